@@ -148,6 +148,7 @@ const Environment = z.object({
   RETENTION_IDEMPOTENCY_DAYS: wholeNumber(1, MAX_DAYS).default(30),
   RETENTION_TOKENS_DAYS: wholeNumber(1, MAX_DAYS).optional(),
   RETENTION_DRAFTS_DAYS: wholeNumber(1, MAX_DAYS).optional(),
+  RETENTION_ARTICLES_DAYS: wholeNumber(1, MAX_DAYS).default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -177,6 +178,8 @@ export interface Retention {
   readonly tokens: number | null;
   /** Drafts, counted from when they were last saved. */
   readonly drafts: number | null;
+  /** Articles, counted from when the last of their drafts was decided. */
+  readonly articles: number;
 }
 
 export interface Config {
@@ -280,6 +283,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY_MS,
       tokens: daysOrEver(data.RETENTION_TOKENS_DAYS),
       drafts: daysOrEver(data.RETENTION_DRAFTS_DAYS),
+      articles: data.RETENTION_ARTICLES_DAYS * DAY_MS,
     },
     logLevel: data.LOG_LEVEL,
     accessLog: data.ACCESS_LOG,

@@ -12,15 +12,21 @@ export class UnreadableText extends Error {
  * @throws UnreadableText when there is no such file, it may not be read, or it is not UTF-8.
  */
 export function readTextFile(path: string): string {
-  let bytes: Buffer;
+  return decodeText(readBytes(path), path);
+}
+
+/**
+ * Reads a file.
+ * @throws UnreadableText when there is no such file, or it may not be read.
+ */
+export function readBytes(path: string): Buffer {
   try {
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
     throw new UnreadableText(READ_FAULTS[code]?.(path) ?? `${path} cannot be read (${code})`);
   }
-  return decodeText(bytes, path);
 }
 
 const READ_FAULTS: Readonly<Record<string, (path: string) => string>> = {

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'pace.ts': [],
   'shared-time.ts': [],
   'thread-cpu.ts': [],
+  'kept-thread.ts': [],
   'text-file.ts': [],
   'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
@@ -24,9 +25,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reading: ['story'],
   record: ['story', 'letters.ts', 'pace.ts', 'shared-time.ts'],
   feed: ['record', 'story'],
-  desk: ['reading', 'record', 'story', 'pace.ts', 'text-file.ts'],
-  graphql: ['feed', 'desk', 'record', 'story', 'pace.ts', 'thread-cpu.ts'],
-  formats: ['record', 'story'],
+  desk: ['reading', 'record', 'story', 'kept-thread.ts', 'pace.ts', 'text-file.ts', 'thread-cpu.ts'],
+  graphql: ['feed', 'desk', 'record', 'story', 'words', 'pace.ts', 'thread-cpu.ts'],
+  formats: ['record', 'story', 'words'],
   server: [
     'web',
     'words',
@@ -37,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'record',
     'story',
     'config.ts',
+    'kept-thread.ts',
     'limits.ts',
     'text-file.ts',
     'shared-time.ts',
@@ -203,6 +205,12 @@ test('a command starts without the store and the schema, which take longer to lo
   const loaded = [...loadedWith(join('cli', 'main.ts'))];
   expect(loaded).toContain('commander');
   expect(loaded.filter((name) => /^(kysely|pg|graphql|@pothos|@electric-sql)/.test(name))).toEqual([]);
+});
+
+test('a service loads the reader of articles only in its thread, so that one that never reads pays nothing', () => {
+  const loaded = [...loadedWith('main.ts')];
+  expect(loaded).toContain(join('desk', 'article', 'article-reader.ts'));
+  expect(loaded.filter((name) => /^(wink|htmlparser2|franc)|reading\/(clean|prepare|rank)/.test(name))).toEqual([]);
 });
 
 test('each type name is declared in one file, so that a name means one thing', () => {

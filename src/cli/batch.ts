@@ -52,12 +52,12 @@ interface ApplyRefusal {
   readonly mistakes: readonly ReportedMistake[];
 }
 
-type ApplyAnswer =
+type ApplyResult =
   | ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<FileOutcome, { status: 'REFUSED' }>)
   | ApplyRefusal;
 
-type TryAnswer =
-  | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly ApplyAnswer[] }
+type TryResult =
+  | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly ApplyResult[] }
   | Omit<ApplyRefusal, 'mistakes'>;
 
 /** Applies a file. @throws CliError when the service refuses it for another reason than mistakes in the file. */
@@ -66,7 +66,7 @@ export async function applyFile(
   { source, name }: Pick<StoryFile, 'source'> & { readonly name: string | null },
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<FileOutcome> {
-  const { applyBatch: result } = await target.ask<{ applyBatch: ApplyAnswer }>(APPLY_BATCH, {
+  const { applyBatch: result } = await target.ask<{ applyBatch: ApplyResult }>(APPLY_BATCH, {
     input: { source, name, dryRun },
   });
   return outcomeOf(result);
@@ -91,12 +91,12 @@ export async function tryFiles(target: Target, files: readonly StoryFile[]): Pro
 
 async function tryAll(target: Target, files: readonly StoryFile[]): Promise<readonly FileOutcome[]> {
   const input = { files: files.map(({ source, name }) => ({ source, name })) };
-  const { tryFiles: tried } = await target.ask<{ tryFiles: TryAnswer }>(TRY_FILES, { input });
+  const { tryFiles: tried } = await target.ask<{ tryFiles: TryResult }>(TRY_FILES, { input });
   if (tried.__typename !== 'TryFilesSuccess') throw refusalError(tried);
   return tried.results.map(outcomeOf);
 }
 
-function outcomeOf(result: ApplyAnswer): FileOutcome {
+function outcomeOf(result: ApplyResult): FileOutcome {
   if (result.__typename === 'ApplyBatchSuccess') return result;
   if (result.mistakes.length === 0) throw refusalError(result);
   return { status: 'REFUSED', mistakes: result.mistakes };

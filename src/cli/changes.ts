@@ -8,17 +8,17 @@ import { type NoticeFields, noticeLines } from './history.js';
 import type { Target } from './target.js';
 import { paragraph } from './terminal.js';
 
-/** A place in the record, as people name one. */
+/** A point of the record, as people name it. */
 export type Since = { readonly sequence: number } | { readonly time: string } | { readonly cursor: string };
 
-/** Reads a place: the number of an update, a day, a time or a cursor. */
+/** Reads a point: the number of an update, a day, a time or a cursor. */
 export function since(text: string): Since {
   if (/^\d{1,9}$/.test(text)) return { sequence: Number(text) };
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
   const time = parseInstant(day.replace(/^(.{10}T\d\d:\d\d)(?=Z|[+-])/, '$1:00'));
   if (time !== null) return { time };
   if (decodeCursor(text) !== null) return { cursor: text };
-  throw new InvalidArgumentError(words.diff.notAPlace);
+  throw new InvalidArgumentError(words.diff.notAPoint);
 }
 
 const NOTICE = 'notice { kind reason text internalNote }';
@@ -40,7 +40,7 @@ interface PrintedUpdate {
   readonly notice?: NoticeFields;
 }
 
-interface ChangesAnswer {
+interface ChangesResult {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly PrintedUpdate[];
@@ -49,17 +49,17 @@ interface ChangesAnswer {
   } | null;
 }
 
-/** Prints the updates of a story since a place, or since its beginning for `null`. */
+/** Prints the updates of a story since a point, or since its beginning for `null`. */
 export async function changes(
   target: Target,
   story: string,
-  place: Since | null,
+  point: Since | null,
   { json }: { readonly json: boolean },
 ): Promise<void> {
-  let after = place === null ? null : await cursorOf(target, story, place);
+  let after = point === null ? null : await cursorOf(target, story, point);
   let isFirst = true;
   for (;;) {
-    const { story: found } = await target.ask<ChangesAnswer>(UPDATES, { slug: story, after });
+    const { story: found } = await target.ask<ChangesResult>(UPDATES, { slug: story, after });
     if (found === null) throw noSuchStory(story);
     const { nodes, pageInfo } = found.updates;
     for (const update of nodes) console.log(json ? JSON.stringify(update) : describe(update));
@@ -82,16 +82,16 @@ function noSuchStory(story: string): CliError {
   return new CliError(words.diff.noSuchStory(story));
 }
 
-/** The cursor of a place; `null` where the place is before the story, so that every update is later. */
-async function cursorOf(target: Target, story: string, place: Since): Promise<string | null> {
-  if ('sequence' in place && place.sequence === 0) return null;
+/** The cursor of a point; `null` where it lies before the story, so that every update is later. */
+async function cursorOf(target: Target, story: string, point: Since): Promise<string | null> {
+  if ('sequence' in point && point.sequence === 0) return null;
   const slug = story;
   const known = await target.ask<{ story: object | null }>(
     'query ($slug: String!) { story(by: {slug: $slug}) { slug } }',
     { slug },
   );
   if (known.story === null) throw noSuchStory(story);
-  const asOf = 'sequence' in place ? { update: { story, sequence: place.sequence } } : place;
+  const asOf = 'sequence' in point ? { update: { story, sequence: point.sequence } } : point;
   const query = 'query ($slug: String!, $asOf: AsOf) { story(by: {slug: $slug}, asOf: $asOf) { cursor } }';
   const { story: then } = await target.ask<{ story: { cursor: string } | null }>(query, { slug, asOf });
   return then?.cursor ?? null;

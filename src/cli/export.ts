@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { ACTOR_FIELDS } from '../story/actor-fields.js';
 import { EVENT_FIELDS } from '../story/event-fields.js';
 import type { Defined, FieldKind } from '../story/field.js';
+import { POSITION_FIELDS } from '../story/position-fields.js';
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
@@ -22,7 +23,7 @@ export interface ExportRequest {
   readonly output: string | null;
 }
 
-interface ExportAnswer {
+interface ExportResult {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly { readonly cursor: string }[];
@@ -75,12 +76,15 @@ const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   relations: '{ kind statement { key } }',
 };
 
-/** The selections of a thing's fields: of those that come first in the lines of an export, in this order, and of all others. */
+/**
+ * The selections of a thing's fields: of those that come first in the lines of an export, in this order, and of all others.
+ * A first name that is no field of the definition, such as one that the service computes, is selected by its name.
+ */
 function selection(fields: Defined, ...first: readonly string[]): { readonly first: string; readonly others: string } {
   const selected = new Map(fields.map(({ name, kind }) => [name, `${name} ${SELECTIONS[kind]}`.trim()]));
   const others = [...selected.keys()].filter((name) => !first.includes(name));
   const inOrder = (names: readonly string[], separator: string) =>
-    names.map((name) => selected.get(name)).join(separator);
+    names.map((name) => selected.get(name) ?? name).join(separator);
   return { first: inOrder(first, ' '), others: inOrder(others, '\n  ') };
 }
 
@@ -89,6 +93,10 @@ const SOURCE = selection(SOURCE_FIELDS, 'url', 'publisher', 'title', 'kind', 'la
 const STORY = selection(STORY_FIELDS);
 const STATEMENT = selection(STATEMENT_FIELDS, 'mode', 'text', 'language', 'originalLanguage', 'channel', 'saidAt');
 const PROPOSAL = selection(PROPOSAL_FIELDS, 'title', 'kind', 'description', 'terms', 'status');
+const POSITION = selection(
+  POSITION_FIELDS,
+  ...['actor', 'proposal', 'stance', 'basis', 'state', 'note', 'since', 'evidence', 'conditions'],
+);
 const EVENT = selection(EVENT_FIELDS, 'kind', 'title', 'summary', 'status', 'place');
 
 /** Reads updates as the feed delivers them: each with its subject as it was then, and all that readers may see of it. */
@@ -144,8 +152,7 @@ fragment Proposal on Proposal {
   id slug version ${PROPOSAL.first} ${PROPOSAL.others}
 }
 fragment Position on Position {
-  id actor { ...Name } proposal { slug } stance basis state note since { ...Time } evidence { key }
-  conditions { kind text status onActor { ...Name } evidence { key } }
+  id ${POSITION.first} ${POSITION.others}
 }
 fragment Event on Event {
   id slug version ${EVENT.first} ${EVENT.others}
@@ -161,7 +168,7 @@ export async function exportUpdates(target: Target, { story, after, output }: Ex
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_PER_PAGE });
+      const page = await target.ask<ExportResult>(EXPORT, { story, after: reached, first: UPDATES_PER_PAGE });
       if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));

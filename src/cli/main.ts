@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The `onrecord` command. */
-import { Command, Help } from 'commander';
+import type { Command } from 'commander';
 import { exitCodeOf, operatorMessage } from '../server/operator-error.js';
 import { words } from '../words/cli.js';
+import { CatalogueCommand } from './command.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/reading.js';
 import { registerRecordCommands } from './commands/record.js';
@@ -21,18 +22,10 @@ const GROUPS: readonly (readonly [heading: string, register: (program: Command) 
   [groups.tokens, registerTokenCommands],
 ];
 
-const help = new Help();
-
-const program = new Command('onrecord')
+const program = new CatalogueCommand('onrecord')
   .description(words.program.description)
   .usage(words.program.usage)
   .helpOption('-h, --help', words.program.helpOption)
-  .configureHelp({
-    // Every command has options, so "[options]" beside each would say nothing.
-    subcommandTerm: (command) => help.subcommandTerm(command).replace(' [options]', ''),
-    // A switch is off by default; "(default: false)" would say nothing either.
-    optionDescription: (option) => (option.isBoolean() ? option.description : help.optionDescription(option)),
-  })
   .showHelpAfterError(words.program.afterError);
 for (const [heading, register] of GROUPS) {
   program.commandsGroup(heading);

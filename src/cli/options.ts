@@ -1,5 +1,7 @@
 /** Options that several commands share, and the readers of their values. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { TimeError } from '../story/edtf.js';
+import { parseTime } from '../story/time.js';
 import { valuesOf } from '../story/vocabulary.js';
 import { words } from '../words/cli.js';
 import type { GivenTarget } from './with-target.js';
@@ -35,11 +37,21 @@ export function withIdempotencyKey(command: Command): Command {
   return command.option('--idempotency-key <text>', words.options.idempotencyKey);
 }
 
-/** Reads the address of a service. */
-function address(text: string): string {
+/** Reads an address of the web. */
+export function address(text: string): string {
   const isWeb = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (!isWeb) throw new InvalidArgumentError(words.options.notAnAddress);
   return text;
+}
+
+/** Reads a time in EDTF, like `2025-03-13`. */
+export function time(text: string): string {
+  try {
+    return parseTime({ edtf: text, timeZone: null, approximate: false }).edtf;
+  } catch (error) {
+    if (error instanceof TimeError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

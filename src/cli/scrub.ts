@@ -7,7 +7,7 @@ import type { Target } from './target.js';
 const SCRUB = `mutation { scrubStore(input: {wait: true}) {
   __typename ... on ScrubStoreSuccess { isFinished } ... on Error { code message } } }`;
 
-interface ScrubAnswer {
+interface ScrubResult {
   readonly scrubStore:
     | { readonly __typename: 'ScrubStoreSuccess' }
     | { readonly __typename: 'Forbidden' | 'StoreInUse'; readonly code: string; readonly message: string };
@@ -15,7 +15,7 @@ interface ScrubAnswer {
 
 /** @throws CliError with the reason when the service refuses. */
 export async function scrub(target: Target): Promise<void> {
-  const { scrubStore: result } = await target.ask<ScrubAnswer>(SCRUB, {});
+  const { scrubStore: result } = await target.ask<ScrubResult>(SCRUB, {});
   if (result.__typename !== 'ScrubStoreSuccess') throw refusalError(result);
   console.log(words.scrub.done);
 }

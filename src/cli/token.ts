@@ -81,18 +81,18 @@ interface TokenMutationRefusal {
   readonly code: string;
   readonly message: string;
 }
-type CreateAnswer = (CreatedToken & { readonly __typename: 'CreateTokenSuccess' }) | TokenMutationRefusal;
-type RevokeAnswer = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | TokenMutationRefusal;
+type CreateResult = (CreatedToken & { readonly __typename: 'CreateTokenSuccess' }) | TokenMutationRefusal;
+type RevokeResult = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | TokenMutationRefusal;
 
 async function create(target: Target, input: TokenInput): Promise<CreatedToken> {
-  const { createToken: answer } = await target.ask<{ createToken: CreateAnswer }>(CREATE, { input });
+  const { createToken: answer } = await target.ask<{ createToken: CreateResult }>(CREATE, { input });
   if (answer.__typename !== 'CreateTokenSuccess') throw refusalError(answer);
   return { token: answer.token, secret: answer.secret };
 }
 
 /** Returns `null` where there is no token with this id. */
 async function revoke(target: Target, id: string): Promise<StoredToken | null> {
-  const { revokeToken: answer } = await target.ask<{ revokeToken: RevokeAnswer }>(REVOKE, { input: { id } });
+  const { revokeToken: answer } = await target.ask<{ revokeToken: RevokeResult }>(REVOKE, { input: { id } });
   if (answer.__typename === 'RevokeTokenSuccess') return answer.token;
   if (answer.__typename === 'NotFound') return null;
   throw refusalError(answer);

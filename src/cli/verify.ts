@@ -5,7 +5,7 @@ import type { Target } from './target.js';
 
 const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault warnings } } }';
 
-interface VerifyAnswer {
+interface VerifyResult {
   readonly record: {
     readonly verification: {
       readonly isIntact: boolean;
@@ -19,7 +19,7 @@ interface VerifyAnswer {
 
 /** Checks the whole record and prints the result. Returns whether the record is intact. */
 export async function verify(target: Target): Promise<boolean> {
-  const { record } = await target.ask<VerifyAnswer>(VERIFY, {});
+  const { record } = await target.ask<VerifyResult>(VERIFY, {});
   const { isIntact, updateCount, brokenAt, fault, warnings } = record.verification;
   console.log(isIntact ? words.verify.intact(updateCount) : words.verify.broken(brokenAt, fault));
   for (const warning of warnings) console.log(words.verify.warning(warning));

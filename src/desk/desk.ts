@@ -1,10 +1,11 @@
 /** The operations of editors. The only caller of the record's `write`. */
 import type { Logger } from 'pino';
 import { Pace } from '../pace.js';
+import type { StoredArticle } from '../record/article-draft.js';
 import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 import type { WriteOutcome, WriteRequest } from '../record/write/write.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
@@ -12,6 +13,9 @@ import { isPlainObject } from '../story/plain-object.js';
 import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
+import { Articles } from './article/articles.js';
+import { wordingViolations } from './article/content-rules.js';
+import { type ArticleSource, publicationOf } from './article/publication.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
@@ -52,6 +56,12 @@ export interface PerformRequest extends WriteOptions {
   readonly operations: readonly GivenOperation[];
 }
 
+export interface PublishArticleRequest extends WriteOptions {
+  readonly article: StoredArticle;
+  /** The source that the article is, where its page or the record does not say it. */
+  readonly source: ArticleSource;
+}
+
 /** The outcome of an accepted batch. */
 export interface Taken {
   /**
@@ -62,7 +72,7 @@ export interface Taken {
   readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
   readonly updates: readonly Update[];
   /** The head of the record after the batch; for REPEATED, after the first time. */
-  readonly head: Place;
+  readonly head: RecordPoint;
   /** How many entries of the file the record had taken before, word for word. */
   readonly alreadyApplied: number;
 }
@@ -99,6 +109,8 @@ export interface Scrubbing {
 export class Desk {
   /** The tokens of editors. */
   readonly tokens: Tokens;
+  /** The articles that editors read. */
+  readonly articles: Articles;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
   /** The scrub that waits for the running one to end. */
   private nextScrubbing: Promise<Scrubbing> | null = null;
@@ -108,6 +120,7 @@ export class Desk {
     private readonly log: Logger,
   ) {
     this.tokens = new Tokens(record.tokens);
+    this.articles = new Articles(record, log);
   }
 
   /**
@@ -195,18 +208,55 @@ export class Desk {
     const suggestions = new Suggestions(this.record.lookUp());
     // Only a request with a key can be recognised as repeated.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
+    return this.performed(digest, options, async (head, lookUp, now) => {
+      const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
+      const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
+      refuse(violations, plan.violations);
+      return { ...plan, declarations: [], result: null };
+    });
+  }
+
+  /** Writes a batch whose input has no lines. */
+  private async performed(
+    requestDigest: string,
+    options: WriteOptions,
+    plan: WriteRequest<null>['plan'],
+  ): Promise<ApplyOutcome> {
     try {
-      const outcome = await this.write(digest, options, async (head, lookUp, now) => {
-        const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
-        const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
-        refuse(violations, plan.violations);
-        return { ...plan, declarations: [], result: null };
-      });
-      return taken(outcome, 0);
+      return taken(await this.write(requestDigest, options, plan), 0);
     } catch (error) {
       if (!(error instanceof BatchRefused)) throw error;
       return { status: 'REFUSED', mistakes: (await explained(error.violations)).map(withoutPosition) };
     }
+  }
+
+  /**
+   * Publishes the accepted drafts of an article as one batch: new actors, one source, the statements. Where none is accepted,
+   * nothing is done. Paths of mistakes begin with `source`, or with `drafts` and the key of a draft.
+   * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, ARTICLE_CHANGED
+   */
+  async publishArticle({ article, source, ...options }: PublishArticleRequest): Promise<ApplyOutcome> {
+    const drafts = await this.articles.drafts(article.id);
+    const accepted = drafts.filter(({ state }) => state === 'ACCEPTED');
+    const suggestions = new Suggestions(this.record.lookUp());
+    const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters({ article: article.id, source }));
+    return this.performed(digest, options, async (head, lookUp, now) => {
+      const url = source.url ?? article.page.address;
+      const owners = await lookUp.owners('sourceUrl', url === null ? [] : [url]);
+      const publication = await publicationOf(article, accepted, source, {
+        head,
+        source: url === null ? null : (owners.get(url) ?? null),
+        isDrafted: async (id) => (await lookUp.drafts([id])).has(id),
+      });
+      const { operations, violations, broken } = await read(publication.operations);
+      for (const { key, content } of accepted) {
+        violations.add(...wordingViolations(article, content, true, ['drafts', key]));
+      }
+      const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
+      const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
+      refuse(violations, plan.violations);
+      return { ...plan, drafts: [...plan.drafts, ...publication.drafts], declarations: [], result: null };
+    });
   }
 
   /** The draft of a statement, or `null` where there is none. */

@@ -6,7 +6,7 @@
 import type { Logger } from 'pino';
 import { type Cursor, HASH_START_DIGITS } from '../record/cursor.js';
 import { BEGINNING, type StoryRecord } from '../record/record.js';
-import type { Place, Snapshot } from '../record/snapshot.js';
+import type { RecordPoint, Snapshot } from '../record/snapshot.js';
 import { SharedReads } from './shared-reads.js';
 import { type FeedItem, type FeedQuery, type ResetReason, type Start, Subscription } from './subscription.js';
 import type { Tail } from './tail.js';
@@ -52,12 +52,12 @@ export class Feed {
     return this.redactionCount;
   }
 
-  /** The record at the place of an update, to make its payload; shared by all groups. */
-  at(place: Place): Snapshot {
-    return this.reads.at(place);
+  /** The record at the point of an update, to make its payload; shared by all groups. */
+  at(point: RecordPoint): Snapshot {
+    return this.reads.at(point);
   }
 
-  /** The record at the newest place that this process knows, which may be a second old. */
+  /** The record at the newest point that this process knows, which may be a second old. */
   get head(): Snapshot {
     return this.at(this.tail.head);
   }
@@ -70,12 +70,12 @@ export class Feed {
     return this.tail.advanceOrThrow();
   }
 
-  /** The oldest place that a subscriber can resume from when the record is at a head. */
-  async oldest(head: Place): Promise<Place> {
+  /** The oldest point that a subscriber can resume from when the record is at a head. */
+  async oldest(head: RecordPoint): Promise<RecordPoint> {
     const { replayLimit } = this.options;
     const offset = replayLimit === null ? 0 : head.offset - replayLimit;
     if (offset <= 0) return BEGINNING;
-    return this.tail.recent.placeOf(offset) ?? (await this.record.placeOf(offset)) ?? BEGINNING;
+    return this.tail.recent.pointOf(offset) ?? (await this.record.pointOf(offset)) ?? BEGINNING;
   }
 
   /**
@@ -114,24 +114,24 @@ export class Feed {
     // Reads the head now. So a subscriber that starts from now gets no update that was acknowledged before, and a
     // replay contains all of them before `caughtUp`.
     await this.advance();
-    if (after === null) return { place: this.tail.head, reset: null, caughtUp: false };
-    const known = this.knownPlace(after);
+    if (after === null) return { point: this.tail.head, reset: null, caughtUp: false };
+    const known = this.knownPoint(after);
     if (known !== null) return this.withinLimit(known);
     const check = await this.record.check(after);
-    if (check.usable) return this.withinLimit(check.place);
-    return { place: this.tail.head, reset: check.reason, caughtUp: false };
+    if (check.usable) return this.withinLimit(check.point);
+    return { point: this.tail.head, reset: check.reason, caughtUp: false };
   }
 
-  /** The place of a cursor near the head, from memory; `null` for any other cursor. */
-  private knownPlace(cursor: Cursor): Place | null {
-    const place = cursor.epoch === this.record.epoch ? this.tail.recent.placeOf(cursor.offset) : null;
-    return place !== null && place.hash.slice(0, HASH_START_DIGITS) === cursor.hashStart ? place : null;
+  /** The point of a cursor near the head, from memory; `null` for any other cursor. */
+  private knownPoint(cursor: Cursor): RecordPoint | null {
+    const point = cursor.epoch === this.record.epoch ? this.tail.recent.pointOf(cursor.offset) : null;
+    return point !== null && point.hash.slice(0, HASH_START_DIGITS) === cursor.hashStart ? point : null;
   }
 
-  private withinLimit(place: Place): Start {
+  private withinLimit(point: RecordPoint): Start {
     const { replayLimit } = this.options;
-    const expired = replayLimit !== null && this.tail.head.offset - place.offset > replayLimit;
-    return { place, reset: expired ? 'EXPIRED' : null, caughtUp: false };
+    const expired = replayLimit !== null && this.tail.head.offset - point.offset > replayLimit;
+    return { point, reset: expired ? 'EXPIRED' : null, caughtUp: false };
   }
 
   private async resetItem(reason: ResetReason): Promise<Extract<FeedItem, { readonly type: 'reset' }>> {
@@ -139,7 +139,7 @@ export class Feed {
     return { type: 'reset', reason, oldest: await this.oldest(head), head };
   }
 
-  /** The record has forked: no subscriber's place is valid any more. */
+  /** The record has forked: no subscriber's point is valid any more. */
   private fork(): void {
     this.reads.clear();
     for (const subscription of this.open) subscription.reset('FORKED');

@@ -4,27 +4,27 @@
  */
 
 import type { AddressedUpdate } from '../record/read/updates.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 
 export class RecentUpdates {
   /** Consecutive by offset. */
   private updates: AddressedUpdate[] = [];
 
   /**
-   * @param start The place before the first update that is kept.
+   * @param start The point before the first update that is kept.
    * @param limit How many updates are kept.
    */
   constructor(
-    private start: Place,
+    private start: RecordPoint,
     private readonly limit: number,
   ) {}
 
-  /** The place before the first update that is kept. Subscribers at this place or beyond it are served from memory. */
-  get oldest(): Place {
+  /** The point before the first update that is kept. Subscribers at this point or beyond it are served from memory. */
+  get oldest(): RecordPoint {
     return this.start;
   }
 
-  get newest(): Place {
+  get newest(): RecordPoint {
     return this.updates.at(-1)?.update ?? this.start;
   }
 
@@ -43,8 +43,8 @@ export class RecentUpdates {
     this.updates = this.updates.slice(surplus);
   }
 
-  /** Drops all updates, and begins again at a place. */
-  restart(start: Place): void {
+  /** Drops all updates, and begins again at a point. */
+  restart(start: RecordPoint): void {
     this.start = start;
     this.updates = [];
   }
@@ -54,8 +54,8 @@ export class RecentUpdates {
     return this.updates[offset - this.start.offset - 1] ?? null;
   }
 
-  /** The place of an offset, or `null` when it is not kept. */
-  placeOf(offset: number): Place | null {
+  /** The point of an offset, or `null` when it is not kept. */
+  pointOf(offset: number): RecordPoint | null {
     return offset === this.start.offset ? this.start : (this.at(offset)?.update ?? null);
   }
 }

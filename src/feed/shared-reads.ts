@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { UpdateQuery } from '../record/read/updates.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Snapshot, Snapshots } from '../record/snapshot.js';
+import type { RecordPoint, Snapshot, Snapshots } from '../record/snapshot.js';
 import type { Update } from '../story/update.js';
 
 type UpdatePage = Promise<{ updates: Update[]; more: boolean }>;
@@ -41,14 +41,14 @@ export class SharedReads {
     return page;
   }
 
-  /** The record at the place of an update. All subscribers share what is read of it. */
-  at(place: Place): Snapshot {
-    const block = Math.floor(place.offset / UPDATES_PER_BLOCK);
+  /** The record at the point of an update. All subscribers share what is read of it. */
+  at(point: RecordPoint): Snapshot {
+    const block = Math.floor(point.offset / UPDATES_PER_BLOCK);
     const known = this.blocks.get(block);
-    if (known !== undefined) return known.at(place);
+    if (known !== undefined) return known.at(point);
     const snapshots = this.record.snapshots();
     this.blocks.set(block, snapshots);
-    return snapshots.at(place);
+    return snapshots.at(point);
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 /** One subscription: an offset, and the loop that moves it forward. */
 import type { Cursor } from '../record/cursor.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 import { type Following, matches, withFollowUps } from '../story/audience.js';
 import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
@@ -17,11 +17,11 @@ export const MAX_UPDATES_AT_ONCE = 100;
 export type FeedItem =
   | { readonly type: 'update'; readonly update: Update }
   /** Once, when everything recorded before the subscription has been delivered. */
-  | { readonly type: 'caughtUp'; readonly place: Place }
+  | { readonly type: 'caughtUp'; readonly point: RecordPoint }
   /** There is nothing up to here that the subscriber follows and has not received. */
-  | { readonly type: 'checkpoint'; readonly place: Place }
+  | { readonly type: 'checkpoint'; readonly point: RecordPoint }
   /** The cursor cannot be honoured, or its place is no longer valid. Nothing comes after a reset. */
-  | { readonly type: 'reset'; readonly reason: ResetReason; readonly oldest: Place; readonly head: Place };
+  | { readonly type: 'reset'; readonly reason: ResetReason; readonly oldest: RecordPoint; readonly head: RecordPoint };
 
 export type ResetReason = 'EXPIRED' | 'FORKED' | 'AHEAD';
 
@@ -47,7 +47,7 @@ export interface SubscriptionHost {
 
 /** Where a subscription begins. */
 export interface Start {
-  readonly place: Place;
+  readonly point: RecordPoint;
   /** Why the subscription cannot begin where it was asked to; `null` when it can. */
   readonly reset: ResetReason | null;
   /** Whether `caughtUp` has already been sent, or is not needed. */
@@ -61,7 +61,7 @@ type Arrange = (wake: () => void) => () => void;
 export class Subscription<T> implements AsyncIterableIterator<T> {
   private readonly following: Following;
   private ready: T[] = [];
-  private position: Place;
+  private position: RecordPoint;
   private resetReason: ResetReason | null;
   private caughtUp: boolean;
   private wasInterrupted = false;
@@ -69,8 +69,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   private silentSince = performance.now();
   private waiting = false;
   private wake: (() => void) | null = null;
-  /** The page of the record that the subscription reads in parts: from an offset up to a place. */
-  private page: { readonly after: number; readonly until: Place } | null = null;
+  /** The page of the record that the subscription reads in parts: from an offset up to a point. */
+  private page: { readonly after: number; readonly until: RecordPoint } | null = null;
 
   constructor(
     private readonly host: SubscriptionHost,
@@ -81,7 +81,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     const { following, followUps } = query;
     const kinds = following.kinds === null || !followUps ? following.kinds : withFollowUps(following.kinds);
     this.following = { ...following, kinds };
-    this.position = start.place;
+    this.position = start.point;
     this.resetReason = start.reset;
     this.caughtUp = start.caughtUp;
   }
@@ -91,31 +91,31 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return this.ended;
   }
 
-  /** Everything up to this place has been delivered, or is not followed. */
-  get place(): Place {
+  /** Everything up to this point has been delivered, or is not followed. */
+  get point(): RecordPoint {
     return this.position;
   }
 
-  /** Continues from another place: other subscriptions have delivered what lies before it. */
-  continueFrom(place: Place): void {
-    this.position = place;
+  /** Continues from another point: other subscriptions have delivered what lies before it. */
+  continueFrom(point: RecordPoint): void {
+    this.position = point;
     this.page = null;
     this.silentSince = performance.now();
   }
 
-  /** Goes back to the place of the last delivered update that was sent; the later ones will be delivered again. */
-  rewindTo(place: Place): void {
-    this.position = place;
+  /** Goes back to the point of the last delivered update that was sent; the later ones will be delivered again. */
+  rewindTo(point: RecordPoint): void {
+    this.position = point;
   }
 
-  /** Whether there are updates beyond `place`, followed or not. */
+  /** Whether there are updates beyond `point`, followed or not. */
   get isBehind(): boolean {
     return this.position.offset < this.host.tail.head.offset;
   }
 
-  /** A second subscription that follows the same from this one's place, and has caught up. */
+  /** A second subscription that follows the same from this one's point, and has caught up. */
   companion(): Subscription<T> {
-    const start = { place: this.position, reset: null, caughtUp: true };
+    const start = { point: this.position, reset: null, caughtUp: true };
     return new Subscription(this.host, this.query, start, () => undefined);
   }
 
@@ -206,7 +206,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return this.wasInterrupted;
   }
 
-  /** Ends the subscription with a reset: the subscriber's place is no longer valid. */
+  /** Ends the subscription with a reset: the subscriber's point is no longer valid. */
   reset(reason: ResetReason): void {
     this.resetReason = reason;
     this.wake?.();
@@ -242,22 +242,22 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     const { tail, checkpointInterval } = this.host;
     if (this.resetReason !== null) return [await this.host.resetItem(this.resetReason)];
     // Everything pulled before has been delivered, so the last checkpoint is here.
-    if (this.wasInterrupted) return [{ type: 'checkpoint', place: this.position }];
+    if (this.wasInterrupted) return [{ type: 'checkpoint', point: this.position }];
     const silentFor = performance.now() - this.silentSince;
     if (silentFor >= checkpointInterval) {
       this.silentSince = performance.now();
-      return [{ type: 'checkpoint', place: this.position }];
+      return [{ type: 'checkpoint', point: this.position }];
     }
     const { head } = tail;
     if (this.position.offset < head.offset) return updates === 0 ? null : this.readPage(head, updates);
     if (!this.caughtUp) {
       this.caughtUp = true;
-      return [{ type: 'caughtUp', place: this.position }];
+      return [{ type: 'caughtUp', point: this.position }];
     }
     return null;
   }
 
-  private async readPage(head: Place, maxUpdates: number): Promise<readonly FeedItem[]> {
+  private async readPage(head: RecordPoint, maxUpdates: number): Promise<readonly FeedItem[]> {
     try {
       const { oldest } = this.host.tail.recent;
       const isRecent = this.position.offset >= oldest.offset;
@@ -270,29 +270,29 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     }
   }
 
-  private readRecentPage(head: Place, maxUpdates: number): Update[] {
+  private readRecentPage(head: RecordPoint, maxUpdates: number): Update[] {
     const { recent } = this.host.tail;
     const updates: Update[] = [];
-    let place = this.position;
-    while (place.offset < head.offset && updates.length < maxUpdates) {
-      const addressed = recent.at(place.offset + 1);
+    let point = this.position;
+    while (point.offset < head.offset && updates.length < maxUpdates) {
+      const addressed = recent.at(point.offset + 1);
       if (addressed === null)
         throw new Error(
-          `Update ${place.offset + 1} is not among the updates kept in memory; expected it after offset ${place.offset}`,
+          `Update ${point.offset + 1} is not among the updates kept in memory; expected it after offset ${point.offset}`,
         );
       const { update, concerns } = addressed;
       const { story } = this.query;
       const wanted = (story === null || update.story === story) && matches(this.following, update.kind, concerns);
       if (wanted) updates.push(update);
-      place = update;
+      point = update;
     }
-    this.position = place;
+    this.position = point;
     this.page = null;
     return updates;
   }
 
   /** Returns a part of a page, but always reads whole pages: they are kept and shared with others who read the same. */
-  private async readRecordPage(oldest: Place, maxUpdates: number): Promise<Update[]> {
+  private async readRecordPage(oldest: RecordPoint, maxUpdates: number): Promise<Update[]> {
     const page = this.page ?? { after: this.position.offset, until: oldest };
     const { updates, more } = await this.host.reads.updates({
       story: this.query.story,

@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { BEGINNING, MAX_AHEAD_MS, type StoryRecord } from '../record/record.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 import { RecentUpdates } from './recent-updates.js';
 
 /** The interval between reads of the head without a wake-up. */
@@ -40,7 +40,7 @@ export class Tail {
     private readonly record: StoryRecord,
     private readonly log: Logger,
     private readonly kept: number,
-    start: Place,
+    start: RecordPoint,
   ) {
     this.recent = new RecentUpdates(start, kept);
   }
@@ -56,8 +56,8 @@ export class Tail {
     return tail;
   }
 
-  /** The newest place that this process knows. */
-  get head(): Place {
+  /** The newest point that this process knows. */
+  get head(): RecordPoint {
     return this.recent.newest;
   }
 
@@ -175,7 +175,7 @@ export class Tail {
    * updates. The tail reads it anew, and reports the fork when it knows the new head. While the restore is still
    * running, it tries again every second.
    */
-  private async fork(head: Place): Promise<void> {
+  private async fork(head: RecordPoint): Promise<void> {
     const isNew = !this.hasForked;
     this.hasForked = true;
     if (isNew) {
@@ -184,7 +184,7 @@ export class Tail {
         { known, head: head.offset },
         'the record has forked from what this process has read; reading it anew',
       );
-      // Called at once, because the same place of another record has another cursor, and everything made before
+      // Called at once, because the same point of another record has another cursor, and everything made before
       // contains the old one.
       this.onRedaction();
     }
@@ -215,10 +215,10 @@ export class Tail {
   }
 }
 
-/** The place after which updates are kept when the record is at `head`. */
-async function keptFrom(record: StoryRecord, head: Place, kept: number): Promise<Place> {
+/** The point after which updates are kept when the record is at `head`. */
+async function keptFrom(record: StoryRecord, head: RecordPoint, kept: number): Promise<RecordPoint> {
   if (head.offset <= kept) return BEGINNING;
-  return (await record.placeOf(head.offset - kept)) ?? head;
+  return (await record.pointOf(head.offset - kept)) ?? head;
 }
 
 /** @throws when there is no answer in time. */

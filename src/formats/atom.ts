@@ -1,6 +1,6 @@
 /** A story as an Atom feed (RFC 4287). Retracted and redacted statements are deleted entries (RFC 6721). */
 import type { Element } from '@xmldom/xmldom';
-import { inWords } from '../story/said.js';
+import { serviceWords } from '../words/service.js';
 import { storyUrl } from './addresses.js';
 import { type FeedEntry, feedEntries, feedItems, inFeedOrder, type SyndicatedItem } from './feed-items.js';
 import { urnOf } from './ids.js';
@@ -80,7 +80,7 @@ function entry(
       const via = story.sources.get(source);
       if (via !== undefined) link(one, { rel: 'via', href: via.url, title: via.publisher });
     }
-    addElement(one, 'category', { term: body.mode, label: `${inWords(body.mode)} speech` });
+    addElement(one, 'category', { term: body.mode, label: serviceWords.feed.speech[body.mode] });
   } else {
     link(one, { rel: 'related', href: url.slice(0, url.indexOf('#')) });
   }

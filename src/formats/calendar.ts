@@ -7,14 +7,16 @@ import { ICalCalendar, ICalEventStatus } from 'ical-generator';
 import { precisionsOf } from '../story/edtf.js';
 import { localAt } from '../story/local-time.js';
 import type { Event } from '../story/model.js';
-import { inWords } from '../story/said.js';
 import { describeTime, type FuzzyTime, type Instant } from '../story/time.js';
 import type { TimePrecision } from '../story/vocabulary.js';
+import { serviceWords } from '../words/service.js';
 import { placeUrl, storyUrl } from './addresses.js';
 import { uuidOf } from './ids.js';
 import { formatUrl } from './links.js';
 import type { Exported, StoryExport } from './story-export.js';
 import { nameOf, PUBLISHER } from './wording.js';
+
+const { calendar: words, eventKind, eventStatus, role: roles } = serviceWords;
 
 /** The time of an entry: whole days with an exclusive end, or a start with an optional end. */
 interface CalendarSpan {
@@ -29,7 +31,7 @@ export function calendarOf(story: StoryExport, base: string): string {
   const spans = story.events.map((event) => ({ event, span: spanOf(timeOf(event.body)) }));
   const without = spans.filter(({ span }) => span === null).map(({ event }) => event);
   const calendar = new ICalCalendar({
-    prodId: { company: PUBLISHER, product: 'stories', language: 'EN' },
+    prodId: { company: PUBLISHER, product: 'stories', language: serviceWords.language.toUpperCase() },
     name: escaped(body.headline),
     description: escaped([body.summary, ...without.map(leftOut)].join('\n')),
     url: storyUrl(base, id),
@@ -40,8 +42,8 @@ export function calendarOf(story: StoryExport, base: string): string {
 }
 
 function leftOut({ body }: Exported<'event'>): string {
-  const time = body.time === null ? 'time not known' : describeTime(body.time);
-  return `Not in this calendar, because its day is not known: ${body.title} (${time}; ${inWords(body.status)})`;
+  const time = body.time === null ? words.timeNotKnown : describeTime(body.time);
+  return words.leftOut(body.title, time, eventStatus[body.status]);
 }
 
 /** An event that is postponed without a new time stays at its old time, as cancelled. */
@@ -79,8 +81,8 @@ function addEntry(
 
 /** The title of an entry. It names cancelled and postponed events, because some readers ignore `STATUS`. */
 function titleOf({ title, status, time }: Event): string {
-  if (status === 'CANCELLED') return `Cancelled: ${title}`;
-  return status === 'POSTPONED' && time === null ? `Postponed: ${title}` : title;
+  if (status === 'CANCELLED') return words.cancelled(title);
+  return status === 'POSTPONED' && time === null ? words.postponed(title) : title;
 }
 
 const STATUS: Readonly<Record<Event['status'], ICalEventStatus>> = {
@@ -94,12 +96,12 @@ const STATUS: Readonly<Record<Event['status'], ICalEventStatus>> = {
 
 function descriptionOf(story: StoryExport, event: Event, time: FuzzyTime | null): string {
   const { kind, status, summary, participants, previousTime } = event;
-  const who = participants.map(({ actor, role }) => `${nameOf(story, actor)} (${inWords(role)})`);
+  const who = participants.map(({ actor, role }) => words.participant(nameOf(story, actor), roles[role]));
   return [
-    `${inWords(kind)}, ${inWords(status)}`,
-    ...(time === null ? [] : [`Time: ${describeTime(time)}`]),
-    ...(previousTime === null || event.time === null ? [] : [`Before: ${describeTime(previousTime)}`]),
-    ...(who.length === 0 ? [] : [`Participants: ${who.join(', ')}`]),
+    words.kindAndStatus(eventKind[kind], eventStatus[status]),
+    ...(time === null ? [] : [words.time(describeTime(time))]),
+    ...(previousTime === null || event.time === null ? [] : [words.before(describeTime(previousTime))]),
+    ...(who.length === 0 ? [] : [words.participants(who)]),
     ...(summary === null ? [] : [summary]),
   ].join('\n');
 }

@@ -4,12 +4,12 @@
  */
 import type { Element } from '@xmldom/xmldom';
 import type { Citation, ThingId } from '../story/model.js';
-import { inWords } from '../story/said.js';
 import { describeTime, type Instant } from '../story/time.js';
+import { serviceWords } from '../words/service.js';
 import { revisionUrl, statementUrl } from './addresses.js';
 import { noticeUrn, urnOf } from './ids.js';
 import type { ExportedStatement, PublicNotice, StatementRevision, StoryExport } from './story-export.js';
-import { creditOf, NOTICE_TITLES, noticeTitle, shownWords, titleOf } from './wording.js';
+import { creditOf, noticeTitle, shownWords, titleOf } from './wording.js';
 import { addElement, addText, innerText, rootElement } from './xml.js';
 
 /** A notice, with the number of the version that it explains. */
@@ -77,9 +77,8 @@ function noticeUpdated({ body, changedAt }: ExportedStatement, { recordedAt }: S
 
 function statementItem(story: StoryExport, statement: ExportedStatement, base: string): SyndicatedItem {
   const { id, body, isShown, recordedAt, changedAt, revisions } = statement;
-  const credit = creditOf(story, body);
-  const circumstances = [body.channel === 'UNKNOWN' ? [] : [inWords(body.channel)], describeTime(body.saidAt)];
-  const about = `— ${credit}; ${circumstances.flat().join(', ')}`;
+  const channel = body.channel === 'UNKNOWN' ? [] : [serviceWords.channel[body.channel]];
+  const about = serviceWords.feed.about(creditOf(story, body), [...channel, describeTime(body.saidAt)]);
   const notices = revisions.flatMap(({ notice, recordedAt: at }) => (notice === null ? [] : [{ ...notice, at }]));
   const words = isShown ? shownWords(body) : null;
   const html = rootElement(null, 'div');
@@ -91,7 +90,7 @@ function statementItem(story: StoryExport, statement: ExportedStatement, base: s
   const sources = sourcesOf(story, body.citations);
   if (sources.length > 0) {
     const list = addElement(html, 'p');
-    addText(list, sources.length === 1 ? 'Source: ' : 'Sources: ');
+    addText(list, serviceWords.feed.sources(sources.length));
     for (const [index, { url, name }] of sources.entries()) {
       if (index > 0) addText(list, ', ');
       addText(addElement(list, 'a', { href: url }), name);
@@ -121,7 +120,7 @@ function noticeItem(
   const url = revisionUrl(base, statement.id, revision.number);
   const html = rootElement(null, 'div');
   lines(addElement(html, 'p'), notice.text);
-  addText(addElement(addElement(html, 'p'), 'a', { href: url }), 'The statement, and what changed');
+  addText(addElement(addElement(html, 'p'), 'a', { href: url }), serviceWords.feed.toStatement);
   return {
     id: noticeUrn(statement.id, revision.number),
     url,
@@ -136,7 +135,7 @@ function noticeItem(
 }
 
 function noticeLine({ kind, text, at }: PublicNotice & { readonly at: Instant }): string {
-  return `${NOTICE_TITLES[kind]} (${at.slice(0, 10)}): ${text}`;
+  return serviceWords.noticeOfDay(serviceWords.notice[kind], at.slice(0, 10), text);
 }
 
 /** Adds a text with its line breaks to an element. */

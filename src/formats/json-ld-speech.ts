@@ -4,6 +4,7 @@ import { precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
 import { principalsOf, speakersOf, type Translation } from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
+import { serviceWords } from '../words/service.js';
 import { placeUrl, revisionUrl, statementUrl, storyUrl } from './addresses.js';
 import { type JsonLdScope, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision } from './story-export.js';
@@ -101,7 +102,7 @@ function translationNode(
     inLanguage: language,
     translationOfWork: { '@id': statementUrl(scope.base, id) },
     ...(source === null ? {} : { citation: placeOf(scope)('source', source) }),
-    ...(translator === null ? {} : { creditText: `Translated by ${translator}` }),
+    ...(translator === null ? {} : { creditText: serviceWords.credit.translatedBy(translator) }),
   };
 }
 

@@ -4,9 +4,9 @@ import { edtfOf, precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
 import { localAt } from '../story/local-time.js';
 import type { Actor, Source, ThingId } from '../story/model.js';
-import { proposalStatusInWords } from '../story/said.js';
 import { describeTime, type FuzzyTime } from '../story/time.js';
 import type { EventStatus } from '../story/vocabulary.js';
+import { serviceWords } from '../words/service.js';
 import { placeUrl } from './addresses.js';
 import type { Exported, StoryExport } from './story-export.js';
 
@@ -84,7 +84,7 @@ export function proposalNode({ story, base }: JsonLdScope, { id, body }: Exporte
     '@id': placeUrl(base, story.story.id, 'proposal', id),
     identifier: globalId('proposal', id),
     name: body.title,
-    creativeWorkStatus: proposalStatusInWords(body.status),
+    creativeWorkStatus: serviceWords.proposalStatus[body.status],
     ...(body.description === null ? {} : { description: body.description }),
     ...(body.tabledAt === null ? {} : { temporal: temporalOf(body.tabledAt) }),
   };

@@ -1,5 +1,6 @@
 /** The formats of a story, and the links to them in the head of a page. */
 import type { ThingId } from '../story/model.js';
+import { serviceWords } from '../words/service.js';
 import { asOfQuery, statementUrl, storyUrl } from './addresses.js';
 
 /** The formats of a whole story: the ending of the address, and the media type. */
@@ -26,14 +27,6 @@ export function formatUrl(base: string, slug: ThingId, format: StoryFormat, asOf
   return `${storyUrl(base, slug)}.${format}${asOfQuery(asOf)}`;
 }
 
-const TITLES: Readonly<Record<StoryFormat, string>> = {
-  jsonld: 'as linked data',
-  atom: 'as an Atom feed',
-  'feed.json': 'as a JSON feed',
-  csv: 'as a table of statements',
-  ics: 'as a calendar of its events',
-};
-
 /** The links to all formats of a story, for the head of its page. */
 export function alternateLinks(
   { slug, headline }: { readonly slug: ThingId; readonly headline: string },
@@ -45,7 +38,7 @@ export function alternateLinks(
       rel: 'alternate' as const,
       type: STORY_FORMATS[format],
       href: formatUrl(base, slug, format, asOf),
-      title: `${headline} – ${TITLES[format]}`,
+      title: serviceWords.formatTitle(headline, serviceWords.format[format]),
     })),
     oEmbedLink(base, storyUrl(base, slug), headline, asOf),
   ];

@@ -3,7 +3,7 @@
  * may see, so that no format can show more.
  */
 import type { Key } from '../record/lists.js';
-import type { ListPage, Place, Snapshot, Version } from '../record/snapshot.js';
+import type { ListPage, RecordPoint, Snapshot, Version } from '../record/snapshot.js';
 import type {
   Actor,
   Event,
@@ -80,8 +80,8 @@ const THINGS_PER_PAGE = 1_000;
 export interface ExportOptions {
   /** The cursor as of which the story is requested; `null` for the current state. */
   readonly asOf: string | null;
-  /** Encodes a place in the record as a cursor. */
-  readonly cursorOf: (place: Place) => string;
+  /** Encodes a point in the record as a cursor. */
+  readonly cursorOf: (point: RecordPoint) => string;
 }
 
 /**
@@ -123,7 +123,7 @@ export async function exportFrame(
   return {
     story,
     changedAt: newest?.at ?? story.changedAt,
-    // The place of the snapshot would change with every update of another story, and the document with it.
+    // The point of the snapshot would change with every update of another story, and the document with it.
     cursor: cursorOf(newest ?? snapshot),
     asOf,
     actors: new Map(),

@@ -6,7 +6,7 @@ import { PositionState } from './enums.js';
 import { NodeInterface, typeName } from './node.js';
 import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
-import { type ThingBuilder, thingFields } from './thing-fields.js';
+import { type ThingBuilder, thingFields, versionField } from './thing-fields.js';
 import {
   Actor,
   ActorConnection,
@@ -32,7 +32,7 @@ Actor.implement({
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, permanent and unique.', resolve: ({ body }) => body.slug }),
     ...fieldsOfActors(t, 'name', 'otherNames', 'description', 'wikidataId'),
-    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: versionField(t),
     statements: t.field({
       type: StatementConnection,
       description: 'The statements by the actor, in all stories.',

@@ -31,14 +31,14 @@ export type AsOfInput = typeof AsOf.$inferInput;
 
 /** The snapshot that a client asks for: the head of the request, or an earlier offset. */
 export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: Context): Promise<Snapshot> {
-  if (asOf?.cursor) return context.at(await context.placeAt(asOf.cursor));
-  if (asOf?.time) return context.at(await context.placeAtTime(asOf.time));
+  if (asOf?.cursor) return context.at(await context.pointAt(asOf.cursor));
+  if (asOf?.time) return context.at(await context.pointAtTime(asOf.time));
   if (asOf?.update) {
     const { story, sequence } = asOf.update;
-    const place = await context.record.placeOfSequence(thingId('story', story), sequence);
-    if (place === null)
+    const point = await context.record.pointOfSequence(thingId('story', story), sequence);
+    if (point === null)
       throw inputError('UPDATE_UNKNOWN', `Story "${story}" has no update with the number ${sequence}`);
-    return context.at(place);
+    return context.at(point);
   }
   return context.head();
 }

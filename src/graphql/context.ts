@@ -5,7 +5,7 @@ import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
 import { databaseTime } from '../record/read/database-time.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Snapshot, Snapshots } from '../record/snapshot.js';
+import type { RecordPoint, Snapshot, Snapshots } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
 import type { Meter } from './meter.js';
 
@@ -21,7 +21,7 @@ export interface ContextOptions {
   /** Where a subscription resumes if its transport says so; see `Context.resumeAfter`. */
   readonly resumeAfter?: Cursor | null;
   /** The head, if already known. */
-  readonly head?: Place;
+  readonly head?: RecordPoint;
 }
 
 /**
@@ -36,7 +36,7 @@ export class Context implements Services {
   readonly resumeAfter: Cursor | null;
   private snapshots: Snapshots | null = null;
   private atHead: Promise<Snapshot> | null = null;
-  private places: Map<string, Promise<Place>> | null = null;
+  private points: Map<string, Promise<RecordPoint>> | null = null;
 
   constructor(
     { record, feed, desk }: Services,
@@ -56,36 +56,36 @@ export class Context implements Services {
 
   /** The record at its head on first use in this request: all fields see the same snapshot. */
   head(): Promise<Snapshot> {
-    this.atHead ??= this.record.head().then((place) => this.at(place));
+    this.atHead ??= this.record.head().then((point) => this.at(point));
     return this.atHead;
   }
 
   /** The record at another offset, with reads batched together with the others of this request. */
-  at(place: Place): Snapshot {
+  at(point: RecordPoint): Snapshot {
     this.snapshots ??= this.record.snapshots(this.meter);
-    return this.snapshots.at(place);
+    return this.snapshots.at(point);
   }
 
   /**
    * The offset of a cursor, looked up once in a request, however many fields ask.
    * @throws RecordError when the cursor cannot be honoured.
    */
-  placeAt(cursor: Cursor): Promise<Place> {
-    return this.once(encodeCursor(cursor), () => this.record.placeAt(cursor));
+  pointAt(cursor: Cursor): Promise<RecordPoint> {
+    return this.once(encodeCursor(cursor), () => this.record.pointAt(cursor));
   }
 
   /** The newest offset at a moment, looked up once in a request. */
-  placeAtTime(time: Instant): Promise<Place> {
-    return this.once(`at ${time}`, () => this.record.placeAtTime(time));
+  pointAtTime(time: Instant): Promise<RecordPoint> {
+    return this.once(`at ${time}`, () => this.record.pointAtTime(time));
   }
 
   /** Computes the answer to the same question only once. */
-  private once(key: string, ask: () => Promise<Place>): Promise<Place> {
-    this.places ??= new Map();
-    const known = this.places.get(key);
+  private once(key: string, ask: () => Promise<RecordPoint>): Promise<RecordPoint> {
+    this.points ??= new Map();
+    const known = this.points.get(key);
     if (known !== undefined) return known;
-    const place = databaseTime.measured(ask(), this.meter);
-    this.places.set(key, place);
-    return place;
+    const point = databaseTime.measured(ask(), this.meter);
+    this.points.set(key, point);
+    return point;
   }
 }

@@ -3,6 +3,7 @@
  * that.
  */
 import { EditorRole as EditorRoles } from '../desk/editor.js';
+import * as articles from '../record/article-draft.js';
 import * as vocabulary from '../story/vocabulary.js';
 import { valuesOf } from '../story/vocabulary.js';
 import * as wording from '../story/wording.js';
@@ -63,3 +64,19 @@ export const TimePrecision = enumOf('TimePrecision', 'How precisely a time is kn
 export const UpdateKind = enumOf('UpdateKind', 'The kind of an update.', vocabulary.UpdateKind);
 export const WordChangeKind = enumOf('WordChangeKind', 'How some words changed.', wording.WordChangeKind);
 export const EditorRole = enumOf('EditorRole', 'The role of an editor.', EditorRoles);
+
+export const ArticleDraftState = enumOf(
+  'ArticleDraftState',
+  'The decision about a draft of an article.',
+  articles.ArticleDraftState,
+);
+export const ArticleDraftUse = enumOf(
+  'ArticleDraftUse',
+  'How an accepted draft of an article goes on the record.',
+  articles.ArticleDraftUse,
+);
+export const ArticleMatchRelation = enumOf(
+  'ArticleMatchRelation',
+  'How a statement on the record relates to a draft that reports the same utterance.',
+  articles.ArticleMatchRelation,
+);

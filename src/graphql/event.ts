@@ -4,7 +4,7 @@ import { ParticipantRole } from './enums.js';
 import { NodeInterface } from './node.js';
 import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
-import { thingFields } from './thing-fields.js';
+import { changedAtField, thingFields, versionField } from './thing-fields.js';
 import { Actor, Event, EventConnection, ParticipantType, referred, StatementConnection, Story } from './types.js';
 
 ParticipantType.implement({
@@ -53,12 +53,8 @@ Event.implement({
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('event'),
     }),
-    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
-    changedAt: t.field({
-      type: 'DateTime',
-      description: 'When this version of it was recorded.',
-      resolve: ({ recordedAt }) => recordedAt,
-    }),
+    version: versionField(t),
+    changedAt: changedAtField(t),
   }),
 });
 

@@ -1,6 +1,6 @@
 /** Subscriptions: the record from a cursor on. */
 import type { FeedItem } from '../feed/subscription.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { passes } from '../story/statement-filter.js';
 import type { Update } from '../story/update.js';
@@ -15,23 +15,23 @@ import { STORY_UPDATE_TYPES, StatementPublished, updateTypeName } from './update
 
 interface Reached {
   readonly type: 'caughtUp' | 'checkpoint';
-  readonly place: Place;
+  readonly point: RecordPoint;
 }
 type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
 /** A message of a subscription. A payload depends only on it and on the client's selection. */
 export type FeedMessage = UpdateSeen | Reached | Reset;
 
 /** The cursor to resume from after a message; for a reset, the head. */
-export function placeAfter(message: FeedMessage): Place {
+export function pointAfter(message: FeedMessage): RecordPoint {
   if ('update' in message) return message.update;
-  return message.type === 'reset' ? message.head : message.place;
+  return message.type === 'reset' ? message.head : message.point;
 }
 
 /** Identifies a message within its record: equal messages have equal payloads for ever. */
 export function messageKey(message: FeedMessage): string {
   if ('update' in message) return `update ${message.update.hash}`;
   if (message.type === 'reset') return `reset ${message.reason} ${message.oldest.hash} ${message.head.hash}`;
-  return `${message.type} ${message.place.hash}`;
+  return `${message.type} ${message.point.hash}`;
 }
 
 /** A message about the progress of a subscription. */
@@ -42,7 +42,7 @@ function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
       cursor: t.field({
         type: 'Cursor',
         description: 'The cursor that the subscription has reached.',
-        resolve: ({ place }, _, context) => context.record.cursor(place),
+        resolve: ({ point }, _, context) => context.record.cursor(point),
       }),
     }),
   });

@@ -17,13 +17,16 @@ import type {
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
-import { sayerName } from '../story/said.js';
 import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { STORY_FIELDS } from '../story/story-fields.js';
 import { describeTime } from '../story/time.js';
+import { sayerName } from '../words/said.js';
+import { serviceWords } from '../words/service.js';
 import { builder } from './builder.js';
 import { referred } from './types.js';
+
+const { credit, said } = serviceWords;
 
 /** The kinds of things whose changes are shown. */
 export type ChangingKind = 'story' | 'actor' | 'source' | 'event' | 'proposal' | 'statement';
@@ -152,11 +155,12 @@ const attribution: Writer<Attribution> = async (value, view) => {
     named(value.relayedBy),
     named(value.addressedTo),
   ]);
+  const name = sayerName(speaker, value.label);
   return [
-    `${sayerName(speaker, value.label)}${value.office === null ? '' : ` (${value.office})`}`,
-    ...(principals ? [`on behalf of ${principals}`] : []),
-    ...(relayedBy === null ? [] : [`relayed by ${relayedBy}`]),
-    ...(addressedTo === null ? [] : [`to ${addressedTo}`]),
+    value.office === null ? name : credit.inOffice(name, value.office),
+    ...(principals ? [credit.onBehalfOf(principals)] : []),
+    ...(relayedBy === null ? [] : [credit.relayedBy(relayedBy)]),
+    ...(addressedTo === null ? [] : [credit.addressedTo(addressedTo)]),
   ].join(', ');
 };
 
@@ -164,7 +168,7 @@ const attribution: Writer<Attribution> = async (value, view) => {
 const citation: Writer<Citation> = async ({ source, quote }, { snapshot, wordsShown }) => {
   const { publisher, title } = (await referred(snapshot, 'source', source)).body;
   const named = title === null ? publisher : `${publisher}, ${title}`;
-  return quote === null || !wordsShown ? named : `${named}: “${quote.exact}”`;
+  return quote === null || !wordsShown ? named : said.line(named, said.quoted(quote.exact));
 };
 
 const words: Writer<string> = (text, { wordsShown }) => (wordsShown ? text : null);

@@ -1,9 +1,12 @@
-/** An update as one English sentence: for lists, alerts and terminals. */
+/** An update as one sentence of the catalogue: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
-import { inWords, proposalStatusInWords, said, sayerName } from '../story/said.js';
 import type { Update } from '../story/update.js';
+import { said, sayerName } from '../words/said.js';
+import { serviceWords } from '../words/service.js';
 import { referred } from './types.js';
+
+const { headline, stance, proposalStatus, eventStatus } = serviceWords;
 
 export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subject }: Update): Promise<string> {
   switch (subjectKind) {
@@ -16,44 +19,47 @@ export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subjec
         referred(snapshot, 'proposal', body.proposal),
       ]);
       return kind === 'POSITION_UNSUPPORTED'
-        ? `No longer supported by evidence: ${actor} on ${proposal.body.title}`
-        : `${actor} ${inWords(body.stance)}: ${proposal.body.title}`;
+        ? headline.positionUnsupported(actor, proposal.body.title)
+        : headline.positionTaken(actor, stance[body.stance], proposal.body.title);
     }
     case 'proposal': {
-      const { body } = await referred(snapshot, 'proposal', subject);
-      return `${kind === 'PROPOSAL_TABLED' ? 'Proposal' : 'Proposal changed'}: ${body.title} (${proposalStatusInWords(body.status)})`;
+      const { title, status } = (await referred(snapshot, 'proposal', subject)).body;
+      const sentence = kind === 'PROPOSAL_TABLED' ? headline.proposal : headline.proposalChanged;
+      return sentence(title, proposalStatus[status]);
     }
     case 'event': {
-      const { body } = await referred(snapshot, 'event', subject);
-      return `${kind === 'EVENT_ANNOUNCED' ? 'Event' : 'Event changed'}: ${body.title} (${inWords(body.status)})`;
+      const { title, status } = (await referred(snapshot, 'event', subject)).body;
+      const sentence = kind === 'EVENT_ANNOUNCED' ? headline.event : headline.eventChanged;
+      return sentence(title, eventStatus[status]);
     }
     case 'story': {
       const { body } = await referred(snapshot, 'story', subject);
-      return `${kind === 'STORY_OPENED' ? 'Story opened' : 'Story changed'}: ${body.headline}`;
+      return kind === 'STORY_OPENED' ? headline.storyOpened(body.headline) : headline.storyChanged(body.headline);
     }
     case 'actor':
-      return `Changed: ${await nameOf(snapshot, subject)}`;
+      return headline.actorChanged(await nameOf(snapshot, subject));
     case 'source':
-      return `Source changed: ${(await referred(snapshot, 'source', subject)).body.publisher}`;
+      return headline.sourceChanged((await referred(snapshot, 'source', subject)).body.publisher);
   }
 }
 
 async function statementHeadline(snapshot: Snapshot, kind: Update['kind'], statement: Statement): Promise<string> {
-  const names = await Promise.all(statement.attributions.map((attribution) => sayer(snapshot, attribution)));
-  const who = names.join(' and ');
+  const who = serviceWords.said.names(
+    await Promise.all(statement.attributions.map((attribution) => sayer(snapshot, attribution))),
+  );
   switch (kind) {
     case 'STATEMENT_WITHHELD':
-      return `Withheld while it is checked: a statement by ${who}`;
+      return headline.withheld(who);
     case 'STATEMENT_RETRACTED':
-      return `Retracted: a statement by ${who}`;
+      return headline.retracted(who);
     case 'STATEMENT_REDACTED':
-      return `Removed for legal reasons: a statement by ${who}`;
+      return headline.redacted(who);
     case 'STATEMENT_CORRECTED':
-      return `Corrected: ${said(who, statement)}`;
+      return headline.corrected(said(who, statement));
     case 'STATEMENT_CHANGED':
-      return `Added to: ${said(who, statement)}`;
+      return headline.statementChanged(said(who, statement));
     case 'STATEMENT_RELEASED':
-      return `Checked and shown again: ${said(who, statement)}`;
+      return headline.released(said(who, statement));
     default:
       return said(who, statement);
   }

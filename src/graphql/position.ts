@@ -2,7 +2,7 @@ import { POSITION_FIELDS } from '../story/position-fields.js';
 import { shownNote } from '../story/redaction.js';
 import { ConditionKind, ConditionStatus, PositionState } from './enums.js';
 import { NodeInterface } from './node.js';
-import { thingFields } from './thing-fields.js';
+import { changedAtField, thingFields } from './thing-fields.js';
 import { Actor, ConditionType, Position, referred, Statement } from './types.js';
 
 ConditionType.implement({
@@ -58,10 +58,6 @@ Position.implement({
       description: 'Whether the position still holds.',
       resolve: ({ body }) => body.state,
     }),
-    changedAt: t.field({
-      type: 'DateTime',
-      description: 'When this version of it was recorded.',
-      resolve: ({ recordedAt }) => recordedAt,
-    }),
+    changedAt: changedAtField(t),
   }),
 });

@@ -7,7 +7,7 @@ import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, optionalThingId } from './node.js';
 import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
-import { thingFields } from './thing-fields.js';
+import { changedAtField, thingFields, versionField } from './thing-fields.js';
 import { PositionConnection, Proposal, ProposalRelationType, referred, StatementConnection, Story } from './types.js';
 
 ProposalRelationType.implement({
@@ -109,12 +109,8 @@ Proposal.implement({
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('proposal'),
     }),
-    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
-    changedAt: t.field({
-      type: 'DateTime',
-      description: 'When this version of it was recorded.',
-      resolve: ({ recordedAt }) => recordedAt,
-    }),
+    version: versionField(t),
+    changedAt: changedAtField(t),
   }),
 });
 

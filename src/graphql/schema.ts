@@ -15,6 +15,8 @@ import './updates.js';
 import './search.js';
 import './record.js';
 import './desk/draft.js';
+import './desk/article.js';
+import './desk/article-mutations.js';
 import './desk/apply-batch.js';
 import './desk/try-files.js';
 import './desk/scrub.js';

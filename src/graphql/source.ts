@@ -3,7 +3,7 @@ import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { builder } from './builder.js';
 import { CitationSupport } from './enums.js';
 import { NodeInterface } from './node.js';
-import { thingFields } from './thing-fields.js';
+import { thingFields, versionField } from './thing-fields.js';
 import { CitationType, FuzzyTimeType, referred, Source } from './types.js';
 
 Source.implement({
@@ -12,7 +12,7 @@ Source.implement({
   fields: (t) => ({
     slug: t.string({ description: 'The readable name.', resolve: ({ body }) => body.slug }),
     ...thingFields(t, SOURCE_FIELDS),
-    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: versionField(t),
   }),
 });
 

@@ -13,7 +13,7 @@ import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, thingId } from './node.js';
 import { NoticeType } from './notice.js';
 import { SHOWN } from './statement-list.js';
-import { thingFields } from './thing-fields.js';
+import { thingFields, versionField } from './thing-fields.js';
 import {
   Actor,
   AttributionType,
@@ -206,7 +206,7 @@ Statement.implement({
         return firstOf(notices, first);
       },
     }),
-    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: versionField(t),
     history: t.field({
       type: [StatementVersion],
       description:

@@ -35,7 +35,7 @@ import {
 /** Makes the fields of a type whose values are versions of things of a kind. */
 export type ThingBuilder<K extends ThingKind> = Pick<
   PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Version<K>>,
-  'string' | 'stringList' | 'field'
+  'int' | 'string' | 'stringList' | 'field'
 >;
 
 type Readers<K extends ThingKind> = {
@@ -148,4 +148,18 @@ export function thingFields<K extends ThingKind>(
 ): FieldMap {
   const readers = readersOf(t, isShown);
   return Object.fromEntries(fields.map((field) => [field.name, fieldOf(readers, field)]));
+}
+
+/** The field with the number of a version. */
+export function versionField<K extends ThingKind>(t: ThingBuilder<K>) {
+  return t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version });
+}
+
+/** The field with the time of a version. */
+export function changedAtField<K extends ThingKind>(t: ThingBuilder<K>) {
+  return t.field({
+    type: 'DateTime',
+    description: 'When this version of it was recorded.',
+    resolve: ({ recordedAt }) => recordedAt,
+  });
 }

@@ -55,8 +55,8 @@ export async function updateConnection(
 ): Promise<Connection<UpdateSeen>> {
   const { limit, fromEnd } = pageSize({ first: args.first, last: args.last });
   const [after, before] = await Promise.all([
-    args.after ? context.placeAt(args.after) : null,
-    args.before ? context.placeAt(args.before) : null,
+    args.after ? context.pointAt(args.after) : null,
+    args.before ? context.pointAt(args.before) : null,
   ]);
   const kinds = args.kinds ?? null;
   const query = { after: after?.offset ?? 0, before: before?.offset ?? null, kinds, limit, fromEnd };

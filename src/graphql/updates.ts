@@ -2,6 +2,7 @@
  * The updates of a story as types: pushed, replayed and paged updates have the same payloads. Each shows things as
  * they were at the update itself.
  */
+import type { FieldMap } from '@pothos/core';
 import type { Version } from '../record/snapshot.js';
 import { previousPositionId } from '../story/identity.js';
 import type { ThingKind } from '../story/model.js';
@@ -128,8 +129,10 @@ async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   return { ...notice, at: update.at };
 }
 
+type UpdateFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, UpdateSeen>;
+
 /** The fields that show what an update changed. */
-function whatChanged(t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, UpdateSeen>, kind: ChangingKind) {
+function whatChanged(t: UpdateFieldBuilder, kind: ChangingKind) {
   return {
     changedFields: t.stringList({
       description: 'The names of the fields that changed. Words redacted since then count as unchanged.',
@@ -143,95 +146,70 @@ function whatChanged(t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Update
   };
 }
 
-function updateType(name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES]) {
-  return builder.objectRef<UpdateSeen>(name);
+type UpdateFields = (t: UpdateFieldBuilder) => FieldMap;
+
+function updateType(
+  name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES],
+  description: string,
+  fields: UpdateFields = () => ({}),
+) {
+  return builder.objectRef<UpdateSeen>(name).implement({ description, interfaces: [StoryUpdate], fields });
 }
 
-export const StoryOpened = updateType('StoryOpened').implement({
-  description: 'A story was opened.',
-  interfaces: [StoryUpdate],
+const NOTICE = 'The public notice that explains it.';
+const STATEMENT_NOW = 'The statement as it is now.';
+
+function statementField(t: UpdateFieldBuilder, description: string) {
+  return t.field({ type: Statement, description, resolve: subject('statement') });
+}
+
+/** The fields of an update that hides a statement, or shows it again. */
+const movedStatement: UpdateFields = (t) => ({
+  statement: statementField(t, STATEMENT_NOW),
+  notice: t.field({ type: NoticeType, description: NOTICE, resolve: noticeOf }),
 });
 
-export const StoryChanged = updateType('StoryChanged').implement({
-  description: "A story's headline, summary, status or dates changed.",
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
-    ...whatChanged(t, 'story'),
-  }),
-});
+export const StatementPublished = updateType('StatementPublished', 'A statement was put on the record.', (t) => ({
+  statement: statementField(t, 'The statement.'),
+}));
 
-export const StatementPublished = updateType('StatementPublished').implement({
-  description: 'A statement was put on the record.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
-    statement: t.field({ type: Statement, description: 'The statement.', resolve: subject('statement') }),
-  }),
-});
-
-export const StatementCorrected = updateType('StatementCorrected').implement({
-  description: 'The words, mode, attribution, time or channel of a statement were corrected or explained.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
-    statement: t.field({ type: Statement, description: 'The statement as it is now.', resolve: subject('statement') }),
-    previous: t.field({
-      type: StatementVersion,
-      description: 'The statement as it was before.',
-      resolve: async (seen) => (await previous('statement', seen)) ?? subject('statement')(seen),
-    }),
-    ...whatChanged(t, 'statement'),
-    wordChanges: t.field({
-      type: [WordChangeType],
-      description: WORD_CHANGES,
-      resolve: async (seen) => textChanges(await stepOf('statement', seen)),
-    }),
-    notice: t.field({ type: NoticeType, description: 'The public notice that explains it.', resolve: noticeOf }),
-  }),
-});
-
-export const StatementChanged = updateType('StatementChanged').implement({
-  description: 'A statement changed in a way that needs no notice: it got a translation or a citation, for example.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
-    statement: t.field({ type: Statement, description: 'The statement as it is now.', resolve: subject('statement') }),
-    ...whatChanged(t, 'statement'),
-  }),
-});
-
-/** An update that hides a statement, or shows it again. */
-function statementMoved(name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES], description: string) {
-  return updateType(name).implement({
-    description,
-    interfaces: [StoryUpdate],
-    fields: (t) => ({
-      statement: t.field({
-        type: Statement,
-        description: 'The statement as it is now.',
-        resolve: subject('statement'),
+/** All types of updates of a story. */
+export const STORY_UPDATE_TYPES = [
+  updateType('StoryOpened', 'A story was opened.'),
+  updateType('StoryChanged', "A story's headline, summary, status or dates changed.", (t) => whatChanged(t, 'story')),
+  StatementPublished,
+  updateType(
+    'StatementCorrected',
+    'The words, mode, attribution, time or channel of a statement were corrected or explained.',
+    (t) => ({
+      statement: statementField(t, STATEMENT_NOW),
+      previous: t.field({
+        type: StatementVersion,
+        description: 'The statement as it was before.',
+        resolve: async (seen) => (await previous('statement', seen)) ?? subject('statement')(seen),
       }),
-      notice: t.field({ type: NoticeType, description: 'The public notice that explains it.', resolve: noticeOf }),
+      ...whatChanged(t, 'statement'),
+      wordChanges: t.field({
+        type: [WordChangeType],
+        description: WORD_CHANGES,
+        resolve: async (seen) => textChanges(await stepOf('statement', seen)),
+      }),
+      notice: t.field({ type: NoticeType, description: NOTICE, resolve: noticeOf }),
     }),
-  });
-}
-export const StatementWithheld = statementMoved('StatementWithheld', 'A statement is hidden while it is checked.');
-export const StatementReleased = statementMoved('StatementReleased', 'A withheld statement is shown again.');
-export const StatementRetracted = statementMoved('StatementRetracted', 'The desk took a statement back, for good.');
-export const StatementRedacted = statementMoved(
-  'StatementRedacted',
-  'The text of a statement was erased for legal reasons.',
-);
-
-export const ProposalTabled = updateType('ProposalTabled').implement({
-  description: 'A proposal was put on the record.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  ),
+  updateType(
+    'StatementChanged',
+    'A statement changed in a way that needs no notice: it got a translation or a citation, for example.',
+    (t) => ({ statement: statementField(t, STATEMENT_NOW), ...whatChanged(t, 'statement') }),
+  ),
+  updateType('StatementWithheld', 'A statement is hidden while it is checked.', movedStatement),
+  updateType('StatementReleased', 'A withheld statement is shown again.', movedStatement),
+  updateType('StatementRetracted', 'The desk took a statement back, for good.', movedStatement),
+  updateType('StatementRedacted', 'The text of a statement was erased for legal reasons.', movedStatement),
+  updateType('ProposalTabled', 'A proposal was put on the record.', (t) => ({
     proposal: t.field({ type: Proposal, description: 'The proposal.', resolve: subject('proposal') }),
-  }),
-});
-
-export const ProposalChanged = updateType('ProposalChanged').implement({
-  description: 'A proposal changed.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  })),
+  updateType('ProposalChanged', 'A proposal changed.', (t) => ({
     proposal: t.field({ type: Proposal, description: 'The proposal as it is now.', resolve: subject('proposal') }),
     previousProposalStatus: t.field({
       type: ProposalStatus,
@@ -240,13 +218,8 @@ export const ProposalChanged = updateType('ProposalChanged').implement({
       resolve: async (seen) => (await previous('proposal', seen))?.body.status ?? null,
     }),
     ...whatChanged(t, 'proposal'),
-  }),
-});
-
-export const PositionTaken = updateType('PositionTaken').implement({
-  description: 'An actor took a position on a proposal.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  })),
+  updateType('PositionTaken', 'An actor took a position on a proposal.', (t) => ({
     position: t.field({ type: Position, description: 'The position.', resolve: subject('position') }),
     supersedes: t.field({
       type: Position,
@@ -257,29 +230,14 @@ export const PositionTaken = updateType('PositionTaken').implement({
         return before === null ? null : snapshot.get('position', before);
       },
     }),
-  }),
-});
-
-export const PositionUnsupported = updateType('PositionUnsupported').implement({
-  description: 'A position lost its last published evidence.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  })),
+  updateType('PositionUnsupported', 'A position lost its last published evidence.', (t) => ({
     position: t.field({ type: Position, description: 'The position.', resolve: subject('position') }),
-  }),
-});
-
-export const EventAnnounced = updateType('EventAnnounced').implement({
-  description: 'An event was put on the record.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  })),
+  updateType('EventAnnounced', 'An event was put on the record.', (t) => ({
     event: t.field({ type: Event, description: 'The event.', resolve: subject('event') }),
-  }),
-});
-
-export const EventChanged = updateType('EventChanged').implement({
-  description: 'An event changed, for example its time or status.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+  })),
+  updateType('EventChanged', 'An event changed, for example its time or status.', (t) => ({
     event: t.field({ type: Event, description: 'The event as it is now.', resolve: subject('event') }),
     previousEventStatus: t.field({
       type: EventStatus,
@@ -288,45 +246,17 @@ export const EventChanged = updateType('EventChanged').implement({
       resolve: async (seen) => (await previous('event', seen))?.body.status ?? null,
     }),
     ...whatChanged(t, 'event'),
-  }),
-});
-
-export const ActorChanged = updateType('ActorChanged').implement({
-  description:
+  })),
+  updateType(
+    'ActorChanged',
     'An actor that the story shows changed, for example took another office. Earlier statements keep the office of their time.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
-    actor: t.field({ type: Actor, description: 'The actor as it is now.', resolve: subject('actor') }),
-    ...whatChanged(t, 'actor'),
-  }),
-});
-
-export const SourceChanged = updateType('SourceChanged').implement({
-  description: 'A source that the story cites changed, for example got an archived copy.',
-  interfaces: [StoryUpdate],
-  fields: (t) => ({
+    (t) => ({
+      actor: t.field({ type: Actor, description: 'The actor as it is now.', resolve: subject('actor') }),
+      ...whatChanged(t, 'actor'),
+    }),
+  ),
+  updateType('SourceChanged', 'A source that the story cites changed, for example got an archived copy.', (t) => ({
     source: t.field({ type: Source, description: 'The source as it is now.', resolve: subject('source') }),
     ...whatChanged(t, 'source'),
-  }),
-});
-
-/** All types of updates of a story. */
-export const STORY_UPDATE_TYPES = [
-  StoryOpened,
-  StoryChanged,
-  StatementPublished,
-  StatementCorrected,
-  StatementChanged,
-  StatementWithheld,
-  StatementReleased,
-  StatementRetracted,
-  StatementRedacted,
-  ProposalTabled,
-  ProposalChanged,
-  PositionTaken,
-  PositionUnsupported,
-  EventAnnounced,
-  EventChanged,
-  ActorChanged,
-  SourceChanged,
+  })),
 ];

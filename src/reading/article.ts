@@ -1,6 +1,11 @@
 /** An article as the reader works on it: its text, cleaned, and what its page says about it. */
 import type { LanguageTag } from '../story/model.js';
 
+/** The largest text of an article, in bytes of UTF-8: about 35,000 words. */
+export const MAX_ARTICLE_BYTES = 200 * 1024;
+/** The largest page, in bytes of UTF-8, with its scripts and styles, which are left out before anything is read. */
+export const MAX_PAGE_BYTES = 2 * 1024 * 1024;
+
 /** A half-open range of UTF-16 units, [start, end), of the text of one article. */
 export type TextSpan = readonly [start: number, end: number];
 

@@ -1,9 +1,11 @@
 /** The speech that an article reports (stages 2 to 4): prepares its text, proposes candidates, and ranks them. */
 import type { CleanedArticle } from './article.js';
+import { ENGLISH } from './clean/article-language.js';
 import type { FoundSpeech } from './draft.js';
 import { findEnglishSpeech } from './en/english.js';
+import { findQuotations } from './find-quotations.js';
 
-/** In the order of the text. English only; another language is a folder beside `en`. */
+/** In the order of the text. Of an article in another language than English, its quotations alone. */
 export function findSpeech(article: CleanedArticle): readonly FoundSpeech[] {
-  return findEnglishSpeech(article);
+  return article.language === ENGLISH ? findEnglishSpeech(article) : findQuotations(article);
 }

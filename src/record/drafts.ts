@@ -5,6 +5,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
+import { type ArticleDraftPublication, publishArticleDraft } from './articles.js';
 import type { DraftTable, Tables } from './tables.js';
 
 /** A draft as it was last saved. */
@@ -24,7 +25,8 @@ export interface StoredDraft {
 /** A change that a batch makes to a draft. */
 export type DraftChange =
   | { readonly type: 'save'; readonly draft: Pick<StoredDraft, 'id' | 'story' | 'revision' | 'content'> }
-  | { readonly type: 'discard'; readonly id: ThingId };
+  | { readonly type: 'discard'; readonly id: ThingId }
+  | ({ readonly type: 'publishArticleDraft' } & ArticleDraftPublication);
 
 /** The drafts with these ids; ids without a draft are left out. */
 export async function readDrafts(db: Kysely<Tables>, ids: readonly ThingId[]): Promise<StoredDraft[]> {
@@ -57,6 +59,10 @@ export async function changeDrafts(
   for (const change of changes) {
     if (change.type === 'discard') {
       await db.deleteFrom('draft').where('id', '=', change.id).execute();
+      continue;
+    }
+    if (change.type === 'publishArticleDraft') {
+      await publishArticleDraft(db, change, editor, at);
       continue;
     }
     const { id, story, revision, content } = change.draft;

@@ -5,6 +5,7 @@ export const RecordErrorCode = {
   CURSOR_FORKED: 'The cursor belongs to another record or to another history of this one.',
   CURSOR_AHEAD: 'The cursor is beyond the newest update.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before for another request.',
+  ARTICLE_CHANGED: 'A draft of the article was changed while it was being published.',
   TEXT_UNFIT: 'A text has a NUL or half of a character, which the record cannot store.',
   RECORD_BUSY: 'Another write locks the record for too long.',
   STORE_FULL: 'The disk of the store is full: writes are refused, and reads work.',

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
+import { ArticleStore } from './articles.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
@@ -16,7 +17,7 @@ import { migrate } from './migrations/index.js';
 import type { ReadMeter } from './read/database-time.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './read/updates.js';
 import { type Deleted, deleteExpired, type RetentionAges } from './retention.js';
-import { type Place, Snapshots } from './snapshot.js';
+import { type RecordPoint, Snapshots } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
 import { doubtfulTimes } from './verify/doubtful-times.js';
@@ -29,23 +30,23 @@ import { withWriteRetry } from './write/write-retry.js';
 
 /** Whether a cursor can be resumed from, and if not, why. */
 export type CursorCheck =
-  | { readonly usable: true; readonly place: Place }
+  | { readonly usable: true; readonly point: RecordPoint }
   | { readonly usable: false; readonly reason: 'FORKED' | 'AHEAD' };
 
-/** The head of the record, compared with a place that was read earlier. */
+/** The head of the record, compared with a point that was read earlier. */
 export interface HeadSeen {
-  readonly head: Place;
+  readonly head: RecordPoint;
   /** By how many milliseconds the head's time is later than the database's clock; 0 where it is not. */
   readonly aheadMs: number;
   /**
-   * Whether the known place is still in the record. It is not after a restored backup, nor after a failover to a
+   * Whether the known point is still in the record. It is not after a restored backup, nor after a failover to a
    * standby that lacked it.
    */
   readonly continues: boolean;
 }
 
-/** The place before the first update. */
-export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
+/** The point before the first update. */
+export const BEGINNING: RecordPoint = { offset: 0, hash: NO_HASH };
 
 /** When a read of the record began. */
 interface ReadStart {
@@ -58,10 +59,10 @@ interface ReadStart {
   readonly forks: number;
 }
 
-/** The newest place that a process has seen. */
+/** The newest point that a process has seen. */
 export interface Newest {
-  readonly place: Place;
-  /** The place was the head at some moment after this time, from `performance.now()`. */
+  readonly point: RecordPoint;
+  /** The point was the head at some moment after this time, from `performance.now()`. */
   readonly confirmedAt: number;
 }
 
@@ -77,9 +78,11 @@ const HEAD_AHEAD_MS = sql<number>`greatest(0, extract(epoch from r.head_at - clo
 export class StoryRecord {
   /** The tokens of editors. */
   readonly tokens: TokenStore;
-  private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
+  /** The articles of the desk. */
+  readonly articles: ArticleStore;
+  private seen: Newest = { point: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
   private forks = 0;
-  private confirming: Promise<Place> | null = null;
+  private confirming: Promise<RecordPoint> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
   private written = 0;
   private readonly turns = new WriteTurns();
@@ -92,6 +95,7 @@ export class StoryRecord {
   ) {
     this.committed.setMaxListeners(0);
     this.tokens = new TokenStore(engine);
+    this.articles = new ArticleStore(engine);
   }
 
   /** A random id made when the record was created, 16 hexadecimal digits. */
@@ -99,7 +103,7 @@ export class StoryRecord {
     return this.knownEpoch;
   }
 
-  /** The newest place that this process has seen, and when it was the head. */
+  /** The newest point that this process has seen, and when it was the head. */
   get newest(): Newest {
     return this.seen;
   }
@@ -127,40 +131,40 @@ export class StoryRecord {
   }
 
   /**
-   * A place that was the head at most `maxAgeMs` ago, and that is at least as new as every write this process has
-   * acknowledged. Returns at once if such a place is known; otherwise all callers share one read of the head.
+   * A point that was the head at most `maxAgeMs` ago, and that is at least as new as every write this process has
+   * acknowledged. Returns at once if such a point is known; otherwise all callers share one read of the head.
    */
-  recentHead(maxAgeMs: number): Place | Promise<Place> {
-    const { place, confirmedAt } = this.seen;
-    if (performance.now() - confirmedAt <= maxAgeMs) return place;
+  recentHead(maxAgeMs: number): RecordPoint | Promise<RecordPoint> {
+    const { point, confirmedAt } = this.seen;
+    if (performance.now() - confirmedAt <= maxAgeMs) return point;
     this.confirming ??= this.confirm().finally(() => {
       this.confirming = null;
     });
     return this.confirming;
   }
 
-  private async confirm(): Promise<Place> {
+  private async confirm(): Promise<RecordPoint> {
     const head = await this.head();
     // This process may have appended a newer update during the read.
-    return this.seen.place.offset > head.offset ? this.seen.place : head;
+    return this.seen.point.offset > head.offset ? this.seen.point : head;
   }
 
   private readStart(): ReadStart {
     return { at: performance.now(), forks: this.forks };
   }
 
-  /** Notes that a place was the head at some moment after `since`. */
-  private noteHead(place: Place, since: ReadStart): void {
-    // A slow answer from before a backup was restored: no place of the restored record might ever be newer.
+  /** Notes that a point was the head at some moment after `since`. */
+  private noteHead(point: RecordPoint, since: ReadStart): void {
+    // A slow answer from before a backup was restored: no point of the restored record might ever be newer.
     if (since.forks !== this.forks) return;
-    const { place: newest, confirmedAt } = this.seen;
-    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since.at };
-    // Any other place was read before the known one, or is of a history that `headSince` will detect as forked.
-    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since.at) };
+    const { point: newest, confirmedAt } = this.seen;
+    if (point.offset > newest.offset) this.seen = { point, confirmedAt: since.at };
+    // Any other point was read before the known one, or is of a history that `headSince` will detect as forked.
+    else if (point.hash === newest.hash) this.seen = { point, confirmedAt: Math.max(confirmedAt, since.at) };
   }
 
   /** Reads the head. */
-  async head(): Promise<Place> {
+  async head(): Promise<RecordPoint> {
     const since = this.readStart();
     const row = await this.engine.db
       .selectFrom('record')
@@ -172,7 +176,7 @@ export class StoryRecord {
   }
 
   /** Reads the head, and checks that the record still contains `known`. */
-  async headSince(known: Place): Promise<HeadSeen> {
+  async headSince(known: RecordPoint): Promise<HeadSeen> {
     const since = this.readStart();
     const { rows } = await sql<{
       epoch: string;
@@ -192,7 +196,7 @@ export class StoryRecord {
     if (continues) this.noteHead(head, since);
     else {
       this.forks += 1;
-      this.seen = { place: head, confirmedAt: since.at };
+      this.seen = { point: head, confirmedAt: since.at };
     }
     return { head, continues, aheadMs: row.ahead_ms };
   }
@@ -202,35 +206,35 @@ export class StoryRecord {
     return new Snapshots(this.engine.db, meter);
   }
 
-  /** The cursor of a place, as clients hold it. */
-  cursor({ offset, hash }: Place): string {
+  /** The cursor of a point, as clients hold it. */
+  cursor({ offset, hash }: RecordPoint): string {
     return encodeCursor({ epoch: this.epoch, offset, hashStart: hash.slice(0, HASH_START_DIGITS) });
   }
 
-  /** Checks that a cursor names a place in this record and in its present history. */
+  /** Checks that a cursor names a point in this record and in its present history. */
   async check(cursor: Cursor): Promise<CursorCheck> {
     if (cursor.epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
-    const place = await this.placeOf(cursor.offset);
-    if (place === null) return { usable: false, reason: 'AHEAD' };
-    return place.hash.startsWith(cursor.hashStart) ? { usable: true, place } : { usable: false, reason: 'FORKED' };
+    const point = await this.pointOf(cursor.offset);
+    if (point === null) return { usable: false, reason: 'AHEAD' };
+    return point.hash.startsWith(cursor.hashStart) ? { usable: true, point } : { usable: false, reason: 'FORKED' };
   }
 
   /**
-   * The place that a cursor names.
+   * The point that a cursor names.
    * @throws RecordError CURSOR_FORKED or CURSOR_AHEAD when it cannot be honoured.
    */
-  async placeAt(cursor: Cursor): Promise<Place> {
+  async pointAt(cursor: Cursor): Promise<RecordPoint> {
     const check = await this.check(cursor);
-    if (check.usable) return check.place;
+    if (check.usable) return check.point;
     throw new RecordError(`CURSOR_${check.reason}`, RESET_MESSAGE[check.reason]);
   }
 
   /**
-   * The newest place at a moment: the last update recorded at or before it. While the head is ahead of the clock, a
+   * The newest point at a moment: the last update recorded at or before it. While the head is ahead of the clock, a
    * moment within the last seconds means the head.
    */
-  async placeAtTime(time: Instant): Promise<Place> {
-    const { rows } = await sql<Place>`
+  async pointAtTime(time: Instant): Promise<RecordPoint> {
+    const { rows } = await sql<RecordPoint>`
       select head_offset as "offset", head_hash as hash from record
       where head_at > clock_timestamp()
         and ${time}::timestamptz >= clock_timestamp() - make_interval(secs => ${RECENT_MS / 1_000}::float8)`.execute(
@@ -248,14 +252,14 @@ export class StoryRecord {
     return row ?? BEGINNING;
   }
 
-  /** When the update at a place was recorded; `null` for the place before the first update. */
-  async recordedAt({ offset }: Place): Promise<Instant | null> {
+  /** When the update at a point was recorded; `null` for the point before the first update. */
+  async recordedAt({ offset }: RecordPoint): Promise<Instant | null> {
     const row = await this.engine.db.selectFrom('update').select('at').where('offset', '=', offset).executeTakeFirst();
     return row === undefined ? null : row.at.toISOString();
   }
 
-  /** The place of an update by its sequence within a story, or `null`. */
-  async placeOfSequence(story: ThingId, sequence: number): Promise<Place | null> {
+  /** The point of an update by its sequence within a story, or `null`. */
+  async pointOfSequence(story: ThingId, sequence: number): Promise<RecordPoint | null> {
     const row = await this.engine.db
       .selectFrom('update')
       .select(['offset', 'hash'])
@@ -265,8 +269,8 @@ export class StoryRecord {
     return row ?? null;
   }
 
-  /** The place of an offset, or `null` beyond the head. */
-  async placeOf(offset: number): Promise<Place | null> {
+  /** The point of an offset, or `null` beyond the head. */
+  async pointOf(offset: number): Promise<RecordPoint | null> {
     if (offset === 0) return BEGINNING;
     const row = await this.engine.db
       .selectFrom('update')

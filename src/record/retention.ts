@@ -1,6 +1,6 @@
 /**
- * Deletes old data that is kept beside the record: idempotency keys, tokens and drafts. The record itself is never
- * shortened.
+ * Deletes old data that is kept beside the record: idempotency keys, tokens, drafts and articles. The record itself is
+ * never shortened.
  */
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.js';
@@ -16,6 +16,8 @@ export interface RetentionAges {
   readonly tokens: number | null;
   /** Since a draft was saved. */
   readonly drafts: number | null;
+  /** Since the last draft of an article was decided. One with a draft that waits is kept. */
+  readonly articles: number | null;
 }
 
 /** How many rows of each were deleted. */
@@ -23,6 +25,7 @@ export interface Deleted {
   readonly idempotency: number;
   readonly tokens: number;
   readonly drafts: number;
+  readonly articles: number;
 }
 
 /** Rows per transaction. Writers wait for one transaction at most. */
@@ -39,7 +42,7 @@ export async function deleteExpired(
   ages: RetentionAges,
   rowsPerTransaction = ROWS_PER_TRANSACTION,
 ): Promise<Deleted | null> {
-  const deleted = { idempotency: 0, tokens: 0, drafts: 0 };
+  const deleted = { idempotency: 0, tokens: 0, drafts: 0, articles: 0 };
   for (;;) {
     const rows = await db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{
@@ -51,13 +54,14 @@ export async function deleteExpired(
     deleted.idempotency += rows.idempotency;
     deleted.tokens += rows.tokens;
     deleted.drafts += rows.drafts;
+    deleted.articles += rows.articles;
     if (Object.values(rows).every((count) => count < rowsPerTransaction)) return deleted;
   }
 }
 
 async function deleteRows(
   db: Transaction<Tables>,
-  { idempotency, tokens, drafts }: RetentionAges,
+  { idempotency, tokens, drafts, articles }: RetentionAges,
   limit: number,
 ): Promise<Deleted> {
   // The age of a key counts from the updates it appended. A key that appended nothing was used before the update after
@@ -76,11 +80,21 @@ async function deleteRows(
     idempotency: Number(keys.numAffectedRows ?? 0),
     tokens: ended,
     drafts: Number(untouched?.numAffectedRows ?? 0),
+    articles: articles === null ? 0 : await deleteArticles(db, articles, limit),
   };
 }
 
 function ago(milliseconds: number): RawBuilder<Date> {
   return sql<Date>`now() - make_interval(secs => ${milliseconds / 1_000}::float8)`;
+}
+
+/** Deletes articles whose drafts are all published or dropped, with their drafts. */
+async function deleteArticles(db: Transaction<Tables>, age: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`delete from article where id in (
+    select id from article a where changed_at < ${ago(age)} and not exists (
+      select from article_draft d where d.article = a.id and d.state in ('PENDING', 'ACCEPTED')
+    ) limit ${limit} for update)`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** The newest token always stays: a store without tokens counts as new, and would be given a chief's token. */

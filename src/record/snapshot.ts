@@ -29,8 +29,8 @@ import { updateOf } from './read/updates.js';
 import { VERSION_COLUMNS, type VersionRow, wholeBody } from './read/version-rows.js';
 import type { Tables, UpdateTable } from './tables.js';
 
-/** A place in the record: an offset and the hash of the update there. */
-export interface Place {
+/** A point in the record: an offset and the hash of the update there. */
+export interface RecordPoint {
   readonly offset: number;
   readonly hash: string;
 }
@@ -88,12 +88,12 @@ export class Snapshots {
     this.reads = new BatchedReads(db, meter);
   }
 
-  /** The record as it stood at a place. */
-  at(place: Place): Snapshot {
-    const known = this.byOffset.get(place.offset);
+  /** The record as it stood at a point. */
+  at(point: RecordPoint): Snapshot {
+    const known = this.byOffset.get(point.offset);
     if (known !== undefined) return known;
-    const snapshot = new Snapshot(this, this.reads, place);
-    this.byOffset.set(place.offset, snapshot);
+    const snapshot = new Snapshot(this, this.reads, point);
+    this.byOffset.set(point.offset, snapshot);
     return snapshot;
   }
 }
@@ -109,10 +109,10 @@ export class Snapshot {
     /** The snapshots that this one reads together with. */
     readonly snapshots: Snapshots,
     private readonly reads: BatchedReads<Snapshot>,
-    place: Place,
+    point: RecordPoint,
   ) {
-    this.offset = place.offset;
-    this.hash = place.hash;
+    this.offset = point.offset;
+    this.hash = point.hash;
   }
 
   /** The version of a thing that is valid at this snapshot, or `null`. */

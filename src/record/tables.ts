@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Notice, ThingKind, Things } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
+import type { ArticleDraftContent, ArticleDraftState, ArticlePage } from './article-draft.js';
 import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */
@@ -50,6 +51,32 @@ export interface DraftTable {
   content: Json<Readonly<Record<string, unknown>>>;
   editor: string;
   saved_at: ColumnType<Date, string, string>;
+}
+
+export interface ArticleTable {
+  id: string;
+  story: string;
+  text: string;
+  page: Json<ArticlePage>;
+  editor: string;
+  read_at: ColumnType<Date, string, never>;
+  /** When a draft of it was last decided; at first, when it was read. */
+  changed_at: ColumnType<Date, string, string>;
+}
+
+export interface ArticleDraftTable {
+  article: string;
+  key: string;
+  /** Where its words begin in the article. */
+  start: number;
+  state: ArticleDraftState;
+  revision: number;
+  content: Json<ArticleDraftContent>;
+  /** The statement that it was published as. */
+  statement: string | null;
+  /** The editor who decided it last. */
+  editor: string | null;
+  changed_at: ColumnType<Date, string, string>;
 }
 
 export interface UpdateTable {
@@ -112,6 +139,8 @@ export interface Tables {
   declaration: DeclarationTable;
   appearance: AppearanceTable;
   draft: DraftTable;
+  article: ArticleTable;
+  article_draft: ArticleDraftTable;
   token: TokenTable;
   update: UpdateTable;
   actor: VersionColumns<'actor'> & { name: string };

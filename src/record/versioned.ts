@@ -1,8 +1,8 @@
 /** The columns beside the body of each kind of thing, derived from the body. Lists and searches use them. */
 import { CONCERNS } from '../story/audience.js';
 import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind, type Things } from '../story/model.js';
+import { bareWords } from '../story/quotation.js';
 import { isRedacted } from '../story/redaction.js';
-import { bareWords } from '../story/rules.js';
 import type { FuzzyTime } from '../story/time.js';
 import { searchable } from './search-words.js';
 

@@ -54,13 +54,13 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
   const { pages, refuse, connections, gate, requestIdOf, requests, metrics, tracing } = parts;
   const routes = routesTo(handlersOf(parts));
 
-  const answerBy = ({ name, isCharged }: Route, handler: Handler, exchange: Exchange): Promise<void> => {
+  const answerBy = ({ name, chargedBy }: Route, handler: Handler, exchange: Exchange): Promise<void> => {
     // GraphQL sets these headers itself, and charges the request.
     if (name === 'graphql') return handler(exchange);
     const { response, requestId, account } = exchange;
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
-    const refused = isCharged ? gate.ask(account, REQUEST_UNITS).refusal : null;
+    const refused = chargedBy === 'LISTENER' ? gate.ask(account, REQUEST_UNITS).refusal : null;
     return refused === null ? handler(exchange) : Promise.resolve(refuse(exchange, refused, {}));
   };
 

@@ -39,8 +39,11 @@ export interface Route {
   readonly name: RouteName;
   /** The addresses, as docs/operators/monitoring.md lists them. */
   readonly at: string;
-  /** Whether the listener charges the request before its handler runs; other routes charge themselves, or are free. */
-  readonly isCharged: boolean;
+  /**
+   * Charges the request and may refuse it: LISTENER does so before the handler runs, HANDLER leaves both to the handler, and
+   * a request of a NOBODY route is free.
+   */
+  readonly chargedBy: 'LISTENER' | 'HANDLER' | 'NOBODY';
   /** The handler for a request, if the route fits it. */
   readonly match: (path: string | null, request: IncomingMessage) => Handler | null;
 }
@@ -51,37 +54,37 @@ export function routesTo(to: Handlers): readonly Route[] {
     {
       name: 'graphiql',
       at: `${GRAPHQL_PATH}, with GET and text/html in Accept`,
-      isCharged: true,
+      chargedBy: 'LISTENER',
       match: (path, request) => (path === GRAPHQL_PATH && wantsGraphiQL(request) ? to.graphiql : null),
     },
-    { name: 'graphql', at: GRAPHQL_PATH, isCharged: false, match: exactly(GRAPHQL_PATH, to.graphql) },
+    { name: 'graphql', at: GRAPHQL_PATH, chargedBy: 'HANDLER', match: exactly(GRAPHQL_PATH, to.graphql) },
     ...INSPECTION_ROUTES.map((name) => ({
       name,
       at: `/${name}`,
-      isCharged: false,
+      chargedBy: 'NOBODY' as const,
       match: exactly(`/${name}`, (exchange) => to.inspection(name, exchange)),
     })),
     {
       name: 'formats',
       at: '/stories/{story}.{format}, /stories/{story}/{table}.csv, /stories/{story}/datapackage.json, /oembed; /stories/{story} with a format in Accept',
-      isCharged: false,
+      chargedBy: 'HANDLER',
       match: (path, { headers }) => handlerOf(to.formats, path === null ? null : formatAsked(path, headers.accept)),
     },
     {
       name: 'asset',
       at: '/assets/{file}, /embed.js, /icon.svg',
-      isCharged: true,
+      chargedBy: 'LISTENER',
       match: (path) => handlerOf(to.asset, path !== null && isAsset(path) ? path : null),
     },
     {
       name: 'page',
       at: '/, /search, /desk, /stories/{story}, /statements/{statement}, /embed/stories/{story}/{part}, /embed/statements/{statement}',
-      isCharged: false,
+      chargedBy: 'HANDLER',
       match: (path, request) => handlerOf(to.page, path === null ? null : pageAt(path, request)),
     },
-    { name: 'other', at: SESSION_PATH, isCharged: true, match: exactly(SESSION_PATH, to.session) },
-    { name: 'other', at: 'an address without a path', isCharged: true, match: exactly(null, to.unreadable) },
-    { name: 'other', at: 'anything else', isCharged: true, match: () => to.nothing },
+    { name: 'other', at: SESSION_PATH, chargedBy: 'LISTENER', match: exactly(SESSION_PATH, to.session) },
+    { name: 'other', at: 'an address without a path', chargedBy: 'LISTENER', match: exactly(null, to.unreadable) },
+    { name: 'other', at: 'anything else', chargedBy: 'LISTENER', match: () => to.nothing },
   ];
 }
 

@@ -17,7 +17,6 @@ import { identifyByTokens } from './access/access.js';
 import { AccessWatch } from './access/access-watch.js';
 import { type DeskAccess, prepareAccess } from './access/first-token.js';
 import { identifyBySingleSignOn } from './access/single-sign-on.js';
-import { ReaderAnswers } from './answers/reader-answers.js';
 import { Connections } from './connections/connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
@@ -28,6 +27,7 @@ import { requestIdsBehind } from './http/request-id.js';
 import { Inspection, makeInspectionServer } from './inspection/inspection.js';
 import { Readiness } from './inspection/readiness.js';
 import { observeService } from './inspection/service-metrics.js';
+import { ReaderResponses } from './kept-responses/reader-responses.js';
 import { Gate } from './limits/gate.js';
 import { type ListenerParts, makeListener } from './listener.js';
 import { Subscriptions } from './live/subscriptions.js';
@@ -111,9 +111,9 @@ export async function serve(
     const subscriptions = new Subscriptions(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
-    const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
+    const readers = new ReaderResponses(services, reading, metrics, gate, { body: limits.bodyBytes });
     const session = new DeskSession(identify, config, log);
-    const sources = { services, answers: readers.answers, reading };
+    const sources = { services, responses: readers.responses, reading };
     const renderer = new Renderer(log);
     const pages = new Pages(sources, renderer, gate, session, metrics.operations, config, log);
     const accessLevel: AccessLevel = config.accessLog ? 'info' : 'debug';
@@ -127,7 +127,7 @@ export async function serve(
     const refuse = refuseWith(pages, metrics.operations);
     const requestIdOf = requestIdsBehind(config.trustedProxies);
     const graphqlParts = { services, subscriptions, connections, reading, gate, identify, watch, metrics, accessLevel };
-    const formatParts = { record, kept: readers.answers, gate, metrics: metrics.operations, pages };
+    const formatParts = { record, kept: readers.responses, gate, metrics: metrics.operations, pages };
     const graphql = new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log);
     const listenerParts: ListenerParts = {
       graphql,
@@ -150,7 +150,7 @@ export async function serve(
       tail,
       connections,
       subscriptions,
-      answers: readers.answers,
+      responses: readers.responses,
       readiness,
     });
     const sockets = new Set<Socket>();
@@ -207,7 +207,7 @@ export async function serve(
         server.close();
         feed.close();
         tail.stop();
-        await Promise.all([desk.settled(), retention.close(), renderer.close()]);
+        await Promise.all([desk.settled(), desk.articles.close(), retention.close(), renderer.close()]);
         await record.close();
         metrics.close();
         await tracing?.close();

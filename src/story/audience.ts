@@ -59,16 +59,10 @@ export function withFollowUps(kinds: readonly UpdateKind[]): UpdateKind[] {
   return [...new Set([...kinds, ...due])];
 }
 
-/** Whether a subscriber receives an update. The record answers the same question in SQL; a test compares the two. */
-export function reaches(following: Following, kind: UpdateKind, concerns: Concerns): boolean {
-  return matches(
-    { ...following, kinds: following.kinds === null ? null : withFollowUps(following.kinds) },
-    kind,
-    concerns,
-  );
-}
-
-/** Whether an update has one of the kinds and concerns the actor and the proposal, follow-ups not included. */
+/**
+ * Whether an update has one of the kinds and concerns the actor and the proposal. A subscription adds the follow-ups to its kinds
+ * first. The record answers the same question in SQL; a test compares the two.
+ */
 export function matches({ kinds, actor, proposal }: Following, kind: UpdateKind, concerns: Concerns): boolean {
   return (
     (kinds === null || kinds.includes(kind)) &&

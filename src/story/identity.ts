@@ -10,6 +10,23 @@ export function isName(text: string): boolean {
   return text.length <= MAX_NAME_CHARACTERS && NAME.test(text);
 }
 
+/** A name made of the whole words of a text, of at most `maxCharacters`; empty where no word can be part of a name. */
+export function readableName(text: string, maxCharacters: number): string {
+  const words = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+  let name = '';
+  for (const word of words) {
+    const longer = name === '' ? word : `${name}-${word}`;
+    if (longer.length > maxCharacters) break;
+    name = longer;
+  }
+  return name;
+}
+
 /** The id of an event, proposal or statement: `<story>/<slug or key>`. */
 export function idInStory(story: ThingId, name: string): ThingId {
   return `${story}/${name}`;

@@ -123,6 +123,21 @@ export function foldText(text: string): string {
     .trim();
 }
 
+/** The words in lower case without punctuation, to recognise near-duplicates. */
+export function bareWords(text: string): string {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(' ');
+}
+
+/** Whether a text is more than a run of words of an article, which is given in bare words. */
+export function isReworded(text: string, bareArticle: string): boolean {
+  return !` ${bareArticle} `.includes(` ${bareWords(text)} `);
+}
+
 /**
  * Whether `quote`, a passage of the source, contains the words of a DIRECT `text`: each run of words between omissions
  * and insertions, in order. Takes linear time.

@@ -17,6 +17,11 @@ export function redacted(statement: Statement): Statement {
   };
 }
 
+/** All texts that a redaction erases from a statement. */
+export function wordsOf({ text, translations, citations }: Statement): readonly string[] {
+  return [text, ...translations.map((one) => one.text), ...citations.flatMap(({ quote }) => quote?.exact ?? [])];
+}
+
 /** Whether a version of a statement has lost its words. Every other statement has words. */
 export function isRedacted(statement: Statement): boolean {
   return statement.text === '';

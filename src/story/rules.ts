@@ -17,6 +17,7 @@ import {
 } from './model.js';
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
 import {
+  bareWords,
   carriesWords,
   directTextFault,
   directWords,
@@ -139,16 +140,6 @@ export function isNearDuplicate(a: Statement, b: Statement): boolean {
     speakersOf(a).some((speaker) => speakers.includes(speaker)) &&
     bareWords(a.text) === bareWords(b.text)
   );
-}
-
-/** The words in lower case without punctuation, to recognise near-duplicates. */
-export function bareWords(text: string): string {
-  return (
-    text
-      .normalize('NFC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).join(' ');
 }
 
 /** Rule 5: a position and its evidence. `statement` looks up a statement that is evidence. */

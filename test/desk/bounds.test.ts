@@ -7,8 +7,8 @@ import { withStoryFile } from '../../src/desk/story-file/parse.js';
 import { isEditorName } from '../../src/desk/tokens.js';
 import * as bounds from '../../src/story/bounds.js';
 import type { Statement } from '../../src/story/model.js';
-import { said as headlineOf } from '../../src/story/said.js';
 import { parseTime } from '../../src/story/time.js';
+import { said as headlineOf } from '../../src/words/said.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
 import {
   applied,

@@ -16,6 +16,13 @@ import {
 onEveryEngine('Rules', (makeStore) => {
   const store = emptyRecord(makeStore);
   const open = () => applied(store.record, opening());
+  /** Applies a truce that both parties have accepted. */
+  const agreeOnTruce = () => {
+    const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
+    const positions = ['north', 'south'].map((party) => position(party, [party], { stance: 'ACCEPTS' }));
+    const proposals = [{ slug: 'truce', status: 'AGREED' }];
+    return applied(store.record, file({ statements: [statement('north'), south], positions, proposals }));
+  };
   const codes = async (text: string) => (await refused(store.record, text)).map((one) => one.code);
   const current = async <K extends 'statement' | 'position' | 'event' | 'proposal'>(kind: K, id: string) =>
     (
@@ -301,15 +308,7 @@ onEveryEngine('Rules', (makeStore) => {
     });
     test('a required party cannot reject a proposal that is AGREED', async () => {
       await open();
-      const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
-      const positions = [
-        position('north', ['north'], { stance: 'ACCEPTS' }),
-        position('south', ['south'], { stance: 'ACCEPTS' }),
-      ];
-      await applied(
-        store.record,
-        file({ statements: [statement('north'), south], positions, proposals: [{ slug: 'truce', status: 'AGREED' }] }),
-      );
+      await agreeOnTruce();
       const rejects = { positions: [position('south', ['south'], { stance: 'REJECTS' })] };
       const [mistake] = await refused(store.record, file(rejects));
       expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'positions.0.stance' });
@@ -397,15 +396,7 @@ onEveryEngine('Rules', (makeStore) => {
     });
     test('an agreed proposal cannot be rejected, and the message names the allowed statuses', async () => {
       await open();
-      const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
-      const positions = [
-        position('north', ['north'], { stance: 'ACCEPTS' }),
-        position('south', ['south'], { stance: 'ACCEPTS' }),
-      ];
-      await applied(
-        store.record,
-        file({ statements: [statement('north'), south], positions, proposals: [{ slug: 'truce', status: 'AGREED' }] }),
-      );
+      await agreeOnTruce();
       const [mistake] = await refused(store.record, file({ proposals: [{ slug: 'truce', status: 'REJECTED' }] }));
       expect(mistake?.message).toContain('IN_FORCE, WITHDRAWN, SUPERSEDED, LAPSED');
     });

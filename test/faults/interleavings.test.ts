@@ -10,7 +10,7 @@ import type { FeedItem } from '../../src/feed/subscription.js';
 import { Tail } from '../../src/feed/tail.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { BEGINNING, StoryRecord } from '../../src/record/record.js';
-import type { Place } from '../../src/record/snapshot.js';
+import type { RecordPoint } from '../../src/record/snapshot.js';
 import type { WritePlan } from '../../src/record/write/write.js';
 import { noteFigures, sized } from '../fixtures/faults/fault.js';
 import { onEveryEngine, type Store, silent } from '../fixtures/store/engines.js';
@@ -42,7 +42,7 @@ const delay = fc.nat({ max: 12 });
 const runs: fc.Arbitrary<Run> = fc.record({
   subscribers: fc.array(
     fc.record({
-      // Some places are more than a page of the feed away.
+      // Some points are more than a page of the feed away.
       back: fc.option(fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 8 }) }, fc.integer({ min: 90, max: 250 })), {
         freq: 3,
       }),
@@ -90,7 +90,7 @@ function planOf(size: number): WritePlan<null> {
 }
 
 /** Appends a batch; returns the head after it. */
-async function append(record: StoryRecord, size: number): Promise<Place> {
+async function append(record: StoryRecord, size: number): Promise<RecordPoint> {
   const plan = () => Promise.resolve(planOf(size));
   const request = { editor: 'tester', idempotencyKey: null, requestDigest: '', dryRun: false };
   return (await record.write({ ...request, plan })).head;
@@ -99,7 +99,7 @@ async function append(record: StoryRecord, size: number): Promise<Place> {
 /** The updates that a subscriber has received, and those that it must receive. */
 interface Received {
   readonly items: FeedItem[];
-  /** The place it asked to start from; `null` for now. */
+  /** The point it asked to start from; `null` for now. */
   readonly after: number | null;
   /** The head that had been acknowledged when it asked… */
   readonly least: number;
@@ -133,7 +133,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     expect(clock).toHaveBeenCalledOnce();
     clock.mockRestore();
     const feed = new Feed(held, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
-    const places = await placesUpTo(before);
+    const points = await pointsUpTo(before);
     const step = () => steps.schedule(Promise.resolve());
     const slowStep = async () => {
       const { value = 0 } = slow.next();
@@ -159,7 +159,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
       await letGoBy(delay);
       const least = acknowledged;
       const after = back === null ? null : Math.max(0, before.offset - back);
-      const cursor = after === null ? null : decodeCursor(record.cursor(places.get(after) ?? BEGINNING));
+      const cursor = after === null ? null : decodeCursor(record.cursor(points.get(after) ?? BEGINNING));
       const subscription = await feed.follow<FeedItem>({
         story: null,
         after: cursor,
@@ -198,7 +198,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
 
     const head = await record.head();
     expect(head.offset).toBe(before.offset + batches.reduce((sum, { size }) => sum + size, 0));
-    const recorded = await placesUpTo(head);
+    const recorded = await pointsUpTo(head);
     for (const one of received) check(one, recorded, head);
   }
 
@@ -221,8 +221,8 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     });
   });
 
-  /** The places of the newest updates, by offset. */
-  async function placesUpTo(head: Place): Promise<Map<number, Place>> {
+  /** The points of the newest updates, by offset. */
+  async function pointsUpTo(head: RecordPoint): Promise<Map<number, RecordPoint>> {
     const { updates } = await record.updates({ ...EVERY_UPDATE, after: Math.max(0, head.offset - 300) });
     return new Map(updates.map((update) => [update.offset, update]));
   }
@@ -245,7 +245,11 @@ function holding(record: StoryRecord, hold: () => Promise<unknown>): StoryRecord
   });
 }
 
-function check({ items, after, least, most, left }: Received, recorded: Map<number, Place>, head: Place): void {
+function check(
+  { items, after, least, most, left }: Received,
+  recorded: Map<number, RecordPoint>,
+  head: RecordPoint,
+): void {
   const updates = items.flatMap((item) => (item.type === 'update' ? [item.update] : []));
   const [first] = items;
   const start = after ?? (first?.type === 'update' ? first.update.offset - 1 : offsetOf(first));
@@ -256,21 +260,21 @@ function check({ items, after, least, most, left }: Received, recorded: Map<numb
   const count = left ? updates.length : head.offset - start;
   const expected = Array.from({ length: count }, (_, n) => recorded.get(start + 1 + n));
   expect(updates.map(({ offset, hash }) => ({ offset, hash }))).toEqual(
-    expected.map((place) => ({ offset: place?.offset, hash: place?.hash })),
+    expected.map((point) => ({ offset: point?.offset, hash: point?.hash })),
   );
   const caughtUp = items.findIndex((item) => item.type === 'caughtUp');
   expect(items.flatMap(({ type }) => (type === 'update' ? [] : [type]))).toEqual(
     left && caughtUp < 0 ? [] : ['caughtUp'],
   );
   if (caughtUp < 0) return;
-  // CaughtUp has a place at or beyond everything that was acknowledged before the subscriber asked.
+  // CaughtUp has a point at or beyond everything that was acknowledged before the subscriber asked.
   expect(offsetOf(items[caughtUp])).toBe(caughtUp === 0 ? start : offsetOf(items[caughtUp - 1]));
   expect(offsetOf(items[caughtUp])).toBeGreaterThanOrEqual(least);
 }
 
 function offsetOf(item: FeedItem | undefined): number {
   if (item === undefined || item.type === 'reset') return -1;
-  return item.type === 'update' ? item.update.offset : item.place.offset;
+  return item.type === 'update' ? item.update.offset : item.point.offset;
 }
 
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config.js';
 import { Tail } from '../../src/feed/tail.js';
 import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
-import type { Place } from '../../src/record/snapshot.js';
+import type { RecordPoint } from '../../src/record/snapshot.js';
 import { type Service, serve } from '../../src/server/service.js';
 import { overSse } from '../fixtures/connections/event-stream.js';
 import { CROWD_LIMITS } from '../fixtures/service/limits.js';
@@ -130,7 +130,7 @@ test('F7: a subscription begins while others keep coming faster than the head ca
   const slow = new Proxy(record, {
     get: (target, name) => {
       if (name !== 'headSince') return Reflect.get(target, name);
-      return async (known: Place) => {
+      return async (known: RecordPoint) => {
         reads += 1;
         await pause(20);
         return target.headSince(known);

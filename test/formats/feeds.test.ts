@@ -5,16 +5,9 @@ import formats from 'ajv-formats';
 import { XMLParser } from 'fast-xml-parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { runningService, UKRAINE } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
-import {
-  pathOf,
-  readAtom,
-  readJsonFeed,
-  redactStatement,
-  takenBack,
-  variedOpening,
-} from '../fixtures/stories/formats.js';
+import { applyEveryState, pathOf, readAtom, readJsonFeed } from '../fixtures/stories/formats.js';
 
 const ajv = new Ajv2020({ allErrors: true });
 formats.default(ajv);
@@ -71,12 +64,7 @@ const elements = new XMLParser({
 onOneEngine('Feeds', (makeStore) => {
   const desk = runningService(makeStore, 'data');
   const textOf = async (path: string) => (await fetch(`${desk.service.url}${path}`)).text();
-  beforeAll(async () => {
-    await desk.apply(variedOpening());
-    await desk.apply(takenBack());
-    await redactStatement(desk, 'redacted');
-    for (const update of ukraineUpdates()) await desk.apply(update);
-  });
+  beforeAll(() => applyEveryState(desk));
 
   describe.each([pathOf(''), `/stories/${UKRAINE}`])('of %s', (path) => {
     test('the Atom feed has the allowed elements, as often as allowed (RFC 4287, 4.1; RFC 6721, 3)', async () => {

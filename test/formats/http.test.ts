@@ -8,7 +8,7 @@ import { onOneEngine } from '../fixtures/store/engines.js';
 import { pathOf, redactStatement, statementId, variedOpening } from '../fixtures/stories/formats.js';
 import { file, STORY, statement } from '../fixtures/stories/story.js';
 
-describe('What is accepted decides at the address of a page', () => {
+describe('Content negotiation at the address of a page', () => {
   const chosen = (accept?: string) => {
     const asked = formatAsked(pathOf(''), accept);
     return asked?.kind === 'story' ? asked.format : null;

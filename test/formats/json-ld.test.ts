@@ -2,18 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { runningService, UKRAINE } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
-import {
-  isNode,
-  type Node,
-  nodesOf,
-  pathOf,
-  redactStatement,
-  statementId,
-  takenBack,
-  variedOpening,
-} from '../fixtures/stories/formats.js';
+import { applyEveryState, isNode, type Node, nodesOf, pathOf, statementId } from '../fixtures/stories/formats.js';
 
 const Vocabulary = z.object({
   types: z.record(z.string(), z.array(z.string())),
@@ -90,12 +81,7 @@ onOneEngine('JSON-LD', (makeStore) => {
   const desk = runningService(makeStore, 'data');
   const documentOf = async (path: string): Promise<unknown> => JSON.parse(await textOf(path));
   const textOf = async (path: string) => (await fetch(`${desk.service.url}${path}`)).text();
-  beforeAll(async () => {
-    await desk.apply(variedOpening());
-    await desk.apply(takenBack());
-    await redactStatement(desk, 'redacted');
-    for (const update of ukraineUpdates()) await desk.apply(update);
-  });
+  beforeAll(() => applyEveryState(desk));
 
   test.each([pathOf('.jsonld'), `/stories/${UKRAINE}.jsonld`])(
     '%s has properties of their types, values in their ranges, and a node for every reference',

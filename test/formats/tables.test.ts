@@ -1,9 +1,9 @@
 /** CSV read by a strict parser (RFC 4180), and its cells checked against the Data Package (Table Schema 2.0). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { runningService, UKRAINE } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
-import { pathOf, readCsv, redactStatement, takenBack, variedOpening } from '../fixtures/stories/formats.js';
+import { applyEveryState, pathOf, readCsv } from '../fixtures/stories/formats.js';
 import { file, statement } from '../fixtures/stories/story.js';
 
 const Field = z.strictObject({
@@ -61,12 +61,7 @@ function keyOf(row: Row, fields: readonly string[]): string {
 
 onOneEngine('Tables', (makeStore) => {
   const desk = runningService(makeStore, 'data');
-  beforeAll(async () => {
-    await desk.apply(variedOpening());
-    await desk.apply(takenBack());
-    await redactStatement(desk, 'redacted');
-    for (const update of ukraineUpdates()) await desk.apply(update);
-  });
+  beforeAll(() => applyEveryState(desk));
 
   describe.each([pathOf(''), `/stories/${UKRAINE}`])('of %s', (path) => {
     test('tables have the names, types, constraints, primary and foreign keys of their Data Package', async () => {

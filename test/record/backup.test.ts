@@ -21,6 +21,7 @@ import { StoryRecord } from '../../src/record/record.js';
 import { issue } from '../fixtures/service/token.js';
 import { anyStore, embeddedStore, postgresStore, type Store, silent } from '../fixtures/store/engines.js';
 import { redact } from '../fixtures/store/redaction.js';
+import { proposed, storedArticle } from '../fixtures/stories/article.js';
 import { applied, editor, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { wholeStory } from '../fixtures/stories/whole-story.js';
 
@@ -82,6 +83,7 @@ async function fill(record: StoryRecord): Promise<void> {
     dryRun: false,
     plan: async () => ({ updates: [], declarations: [], drafts: [{ type: 'save', draft }], result: null }),
   });
+  await record.articles.save(storedArticle({ text: 'Zeile\u2028für Zeile "≤" \\ 🕊' }), [proposed()]);
   await issue(record, { expiresAt: '2031-01-02T03:04:05.678Z' });
 }
 

@@ -1,8 +1,8 @@
 /** Properties of every history: each earlier state can be read again, and filters mean the same in SQL and in code. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Place, Snapshot } from '../../src/record/snapshot.js';
-import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
+import type { RecordPoint, Snapshot } from '../../src/record/snapshot.js';
+import { CONCERNS, matches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
 import { Channel, SpeechMode, StatementStatus, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
@@ -62,7 +62,7 @@ const step = fc.oneof(
     .map(([k, stance, day]) =>
       file({ positions: [position('north', [k], { stance, since: `2025-03-${String(day).padStart(2, '0')}` })] }),
     ),
-  fc.integer({ min: 0, max: 9 }).map((room) => file({ events: [{ slug: 'talks', place: `Room ${room}` }] })),
+  fc.integer({ min: 0, max: 9 }).map((room) => file({ events: [{ slug: 'talks', point: `Room ${room}` }] })),
 );
 
 const anyOrNone = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
@@ -94,15 +94,15 @@ onEveryEngine('Random histories', (makeStore) => {
         // Each run continues in the same record with a new story.
         story += 1;
         const own = (text: string) => text.replaceAll(STORY, `${STORY}-${story}`);
-        const read = (place: Place) => everything(store.record.snapshots().at(place), `${STORY}-${story}`);
+        const read = (point: RecordPoint) => everything(store.record.snapshots().at(point), `${STORY}-${story}`);
         await write(own(opening()));
-        const seen: { place: Place; content: unknown }[] = [];
+        const seen: { point: RecordPoint; content: unknown }[] = [];
         for (const one of steps) {
           await write(own(one));
-          const place = await store.record.head();
-          seen.push({ place, content: await read(place) });
+          const point = await store.record.head();
+          seen.push({ point, content: await read(point) });
         }
-        for (const { place, content } of seen) expect(await read(place)).toEqual(content);
+        for (const { point, content } of seen) expect(await read(point)).toEqual(content);
         expect((await store.record.verify()).intact).toBe(true);
       }),
       { numRuns: 15 },
@@ -161,7 +161,7 @@ onEveryEngine('Random histories', (makeStore) => {
         const kinds = one.kinds === null ? null : withFollowUps(one.kinds);
         const found = await store.record.updates({ ...EVERY_UPDATE, story: STORY, ...one, kinds });
         const expected = updates.filter((update) =>
-          reaches(one, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
+          matches({ ...one, kinds }, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
         );
         expect(found.updates.map((update) => update.offset)).toEqual(expected.map((update) => update.offset));
       }),

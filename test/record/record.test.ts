@@ -164,8 +164,8 @@ onEveryEngine('The record', (makeStore) => {
     });
   });
 
-  describe('reading at an earlier place', () => {
-    test('a snapshot at an earlier place shows things as they were there', async () => {
+  describe('reading at an earlier point', () => {
+    test('a snapshot at an earlier point shows things as they were there', async () => {
       await applied(store.record, opening());
       await applied(store.record, file({ statements: [statement('said')], positions: [position('north', ['said'])] }));
       const then = await store.record.head();
@@ -246,11 +246,11 @@ onEveryEngine('The record', (makeStore) => {
       const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
       // A client's "now" is a little old when it arrives.
       for (const moment of [now, later(-2_000), later(60_000)]) {
-        expect(await store.record.placeAtTime(moment), moment).toEqual(head);
+        expect(await store.record.pointAtTime(moment), moment).toEqual(head);
       }
-      expect(await store.record.placeAtTime(later(-60_000))).toMatchObject({ offset: 0 });
+      expect(await store.record.pointAtTime(later(-60_000))).toMatchObject({ offset: 0 });
       await setHead(0);
-      expect(await store.record.placeAtTime(before)).toEqual(first);
+      expect(await store.record.pointAtTime(before)).toEqual(first);
     });
 
     test('a head ahead of the clock is logged once, reported as a number, and listed among the warnings', async () => {
@@ -278,19 +278,19 @@ onEveryEngine('The record', (makeStore) => {
       const [at] = (await allUpdates()).slice(-1).map((update) => update.at);
       await new Promise((resolve) => setTimeout(resolve, 5));
       await applied(store.record, file({ statements: [statement('later')] }));
-      expect(await store.record.placeAtTime(at ?? '')).toEqual(first);
-      expect(await store.record.placeAtTime('2100-01-01T00:00:00Z')).toEqual(await store.record.head());
-      expect(await store.record.placeAtTime('2000-01-01T00:00:00Z')).toMatchObject({ offset: 0 });
+      expect(await store.record.pointAtTime(at ?? '')).toEqual(first);
+      expect(await store.record.pointAtTime('2100-01-01T00:00:00Z')).toEqual(await store.record.head());
+      expect(await store.record.pointAtTime('2000-01-01T00:00:00Z')).toMatchObject({ offset: 0 });
     });
   });
 
   describe('cursors', () => {
-    test('a cursor decodes to the place it was made from', async () => {
+    test('a cursor decodes to the point it was made from', async () => {
       await applied(store.record, opening());
       const head = await store.record.head();
       const cursor = decodeCursor(store.record.cursor(head));
       expect(cursor).not.toBeNull();
-      if (cursor !== null) expect(await store.record.check(cursor)).toEqual({ usable: true, place: head });
+      if (cursor !== null) expect(await store.record.check(cursor)).toEqual({ usable: true, point: head });
     });
 
     test('cursors of another record, of another history and beyond the head get different reasons', async () => {
@@ -302,7 +302,7 @@ onEveryEngine('The record', (makeStore) => {
       expect(await reason({ epoch: 'ffffffffffffffff' })).toEqual({ usable: false, reason: 'FORKED' });
       expect(await reason({ hashStart: '000000000000' })).toEqual({ usable: false, reason: 'FORKED' });
       expect(await reason({ offset: head.offset + 1 })).toEqual({ usable: false, reason: 'AHEAD' });
-      await expect(store.record.placeAt({ ...cursor, offset: head.offset + 1 })).rejects.toBeInstanceOf(RecordError);
+      await expect(store.record.pointAt({ ...cursor, offset: head.offset + 1 })).rejects.toBeInstanceOf(RecordError);
     });
   });
 

@@ -117,12 +117,12 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.verify()).toEqual({ intact: true, updates: kept.length + 1 });
   });
 
-  test('a redacted statement is found by no search, at any place', async () => {
+  test('a redacted statement is found by no search, at any point', async () => {
     await history(store.record);
     const { offset } = (await updates()).find(({ kind }) => kind === 'STATEMENT_PUBLISHED') ?? fail();
     const found = async (text: string) => {
-      const place = (await store.record.placeOf(offset)) ?? fail();
-      const snapshot = store.record.snapshots().at(place);
+      const point = (await store.record.pointOf(offset)) ?? fail();
+      const snapshot = store.record.snapshots().at(point);
       const query = { text, story: STORY, filter: EVERY_STATEMENT, after: null, limit: 10 };
       const { hits } = await snapshot.search(query);
       expect(await snapshot.countHits(query)).toBe(hits.length);
@@ -594,5 +594,5 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
 }
 
 function fail(): never {
-  throw new Error('expected to find an update, a place or a statement of the test story, but there is none');
+  throw new Error('expected to find an update, a point or a statement of the test story, but there is none');
 }

@@ -9,6 +9,7 @@ import { RetentionWatch } from '../../src/server/retention.js';
 import { startService } from '../../src/server/service.js';
 import { issue } from '../fixtures/service/token.js';
 import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { proposed, storedArticle } from '../fixtures/stories/article.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 /** Waits until the clock shows a later millisecond. */
@@ -19,7 +20,7 @@ async function nextMillisecond(): Promise<void> {
 
 const DAY = 86_400_000;
 const FOR_EVER = 36_500 * DAY;
-const KEPT = { idempotency: 0, tokens: 0, drafts: 0 };
+const KEPT = { idempotency: 0, tokens: 0, drafts: 0, articles: 0 };
 
 /** Sends a request with a key; a request that appends nothing saves a draft. */
 function send(record: StoryRecord, key: string, text: string | null = null) {
@@ -44,6 +45,7 @@ onEveryEngine('Retention', (makeStore) => {
     idempotency: FOR_EVER,
     tokens: null,
     drafts: null,
+    articles: null,
     ...more,
   });
   const keys = async () =>
@@ -78,8 +80,9 @@ onEveryEngine('Retention', (makeStore) => {
     const { record, engine } = store;
     for (let number = 0; number < 5; number += 1) await send(record, `key-${number}`, 'draft');
     await applied(record, opening());
-    const everything = { idempotency: 0, tokens: null, drafts: 0 };
-    expect(await deleteExpired(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
+    const everything = { idempotency: 0, tokens: null, drafts: 0, articles: null };
+    const deleted = { idempotency: 5, tokens: 0, drafts: 5, articles: 0 };
+    expect(await deleteExpired(engine.db, everything, 2)).toEqual(deleted);
   });
 
   test('a token is deleted when its configured age since revocation or expiry has passed, but never the newest', async () => {
@@ -112,6 +115,26 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await record.verify()).toMatchObject({ intact: true });
   });
 
+  test('an article is deleted when its configured age since its last decision has passed, but not while a draft waits', async () => {
+    const { record } = store;
+    const kept = async () => (await record.articles.list({ story: null, after: null, limit: 10 })).map(({ id }) => id);
+    for (const id of ['waiting', 'accepted', 'decided'])
+      await record.articles.save(storedArticle({ id }), [proposed()]);
+    await record.articles.save(storedArticle({ id: 'without-drafts' }), []);
+    await record.articles.change({ ...proposed(), article: 'accepted', revision: 1, state: 'ACCEPTED' }, 'anna');
+    await record.articles.change({ ...proposed(), article: 'decided', revision: 1, state: 'DROPPED' }, 'anna');
+    expect(await record.deleteExpired(older({}))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ articles: 1 * DAY }))).toEqual(KEPT);
+    await sql`update article set changed_at = changed_at - interval '2 days' where id <> 'decided'`.execute(
+      store.engine.db,
+    );
+    expect(await record.deleteExpired(older({ articles: 1 * DAY }))).toEqual({ ...KEPT, articles: 1 });
+    expect((await kept()).sort()).toEqual(['accepted', 'decided', 'waiting']);
+    expect(await record.deleteExpired(older({ articles: 0 }))).toEqual({ ...KEPT, articles: 1 });
+    expect((await kept()).sort()).toEqual(['accepted', 'waiting']);
+    expect(await record.articles.drafts('decided')).toEqual([]);
+  });
+
   test("a process whose clock is 40 days ahead deletes nothing, because the database's clock counts", async () => {
     const { record } = store;
     await applied(record, opening());
@@ -121,7 +144,7 @@ onEveryEngine('Retention', (makeStore) => {
     onTestFinished(() => {
       vi.useRealTimers();
     });
-    const retention = { idempotency: 30 * DAY, tokens: 30 * DAY, drafts: 30 * DAY };
+    const retention = { idempotency: 30 * DAY, tokens: 30 * DAY, drafts: 30 * DAY, articles: 30 * DAY };
     await new RetentionWatch(record, retention, silent).close();
     expect(await keys()).toEqual(['a-key']);
     expect(await record.drafts({ story: null, after: null, limit: 10 })).toHaveLength(1);

@@ -17,19 +17,24 @@ import { EXPLORER_LIMITS } from '../fixtures/service/limits.js';
 import { forged, type Publisher, publisher, startOn, TOKEN } from '../fixtures/service/service.js';
 import { issue } from '../fixtures/service/token.js';
 import { onOneEngine, type Store } from '../fixtures/store/engines.js';
+import { proposed, REPORT, storedArticle } from '../fixtures/stories/article.js';
 import { EVERY_UPDATE, STORY } from '../fixtures/stories/story.js';
 import { wholeStory } from '../fixtures/stories/whole-story.js';
 
 const INTERNAL_NOTE = `note-${randomBytes(12).toString('hex')}`;
 const EDITOR_NAME = `editor-${randomBytes(12).toString('hex')}`;
 const DRAFT_WORDS = `draft-${randomBytes(12).toString('hex')}`;
+const ARTICLE_WORDS = `article-${randomBytes(12).toString('hex')}`;
 const REDACTED_WORDS = `redacted-${randomBytes(12).toString('hex')}`;
 const WITHHELD_WORDS = `withheld-${randomBytes(12).toString('hex')}`;
 const RETRACTED_WORDS = `retracted-${randomBytes(12).toString('hex')}`;
 /** The secret of the editor's token, made in advance. */
 const SECRET = makeSecret();
 /** Texts that no reader may receive. */
-const MARKERS: readonly string[] = [INTERNAL_NOTE, EDITOR_NAME, DRAFT_WORDS, REDACTED_WORDS, SECRET, TOKEN];
+const MARKERS: readonly string[] = [
+  ...[INTERNAL_NOTE, EDITOR_NAME, DRAFT_WORDS, ARTICLE_WORDS, REDACTED_WORDS],
+  ...[SECRET, TOKEN],
+];
 
 /** Fields that are null, or fail with TOKEN_REQUIRED, for readers; the desk receives a value. */
 const FOR_THE_DESK: readonly string[] = [
@@ -42,6 +47,11 @@ const FOR_THE_DESK: readonly string[] = [
   'Query.draft',
   'Query.drafts',
   'StatementDraft.*',
+  'Query.article',
+  'Query.articles',
+  ...['Article', 'ArticleDraft', 'ArticleSpeaker', 'ArticleActor', 'ArticleSpan', 'ArticleTime', 'ArticleMatch'].map(
+    (type) => `${type}.*`,
+  ),
   'Mistake.*',
   'Query.tokens',
   'Token.*',
@@ -56,6 +66,7 @@ const NEVER_SEEN: Readonly<Record<string, string>> = {
 };
 
 const DRAFT = `${STORY}/drafted`;
+const ARTICLE = 'an-article';
 
 /** Whether a pattern stands for a field, written as `Type.field`. */
 function isMatch(pattern: string, field: string): boolean {
@@ -113,6 +124,9 @@ function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCurs
     if (returns.name === 'StatementDraft' && name === 'id') return [literal(DRAFT)];
     // The ids of all drafts sort after this one, which begins with the name of the story.
     if (returns.name === 'StatementDraft' && name === 'after') return [literal(`${STORY}/0`)];
+    if (returns.name === 'Article' && name === 'id') return [literal(ARTICLE)];
+    // The last of the two articles comes first.
+    if (returns.name === 'Article' && name === 'after') return [literal('a-later-article')];
     if (name === 'ids') return ids.map(literal);
     const kind = kindOf(name, returns);
     if (type.name === 'String' && name === 'slug' && kind !== null) return AS_EACH_KIND[kind].map(literal);
@@ -175,6 +189,41 @@ onOneEngine('The schema', (makeStore) => {
     await asEditor('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', {
       story: STORY,
       draft: { key: 'drafted', text: DRAFT_WORDS, mode: 'DIRECT' },
+    });
+    await service.record.articles.save(
+      storedArticle({
+        id: ARTICLE,
+        text: `${REPORT}${ARTICLE_WORDS}`,
+        page: { ...storedArticle().page, address: 'https://official.example/' },
+        editor: EDITOR_NAME,
+      }),
+      [
+        proposed(
+          {
+            event: `${STORY}/talks`,
+            proposals: [`${STORY}/truce`],
+            onRecord: { statement: `${STORY}/plain`, relation: 'DIFFERS' },
+            doubts: ['It is not sure.'],
+          },
+          'first',
+          'ACCEPTED',
+        ),
+      ],
+    );
+    await service.record.articles.save(storedArticle({ id: 'a-later-article' }), []);
+    await service.record.write({
+      editor: EDITOR_NAME,
+      idempotencyKey: null,
+      requestDigest: '',
+      dryRun: false,
+      plan: async () => ({
+        updates: [],
+        declarations: [],
+        drafts: [
+          { type: 'publishArticleDraft', article: ARTICLE, key: 'first', revision: 1, statement: `${STORY}/plain` },
+        ],
+        result: null,
+      }),
     });
     await asEditor('mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { __typename } }', {
       id: idOfSecret(revoked),
@@ -274,6 +323,8 @@ onOneEngine('The schema', (makeStore) => {
     // Few responses contain drafts, and the walk takes transports in turn; no subscription delivers drafts.
     expect(textsWith(walker, DRAFT_WORDS)).not.toEqual([]);
     expect(textsWith(walker, DRAFT_WORDS)).not.toContain('SSE');
+    expect(textsWith(walker, ARTICLE_WORDS)).not.toEqual([]);
+    expect(textsWith(walker, ARTICLE_WORDS)).not.toContain('SSE');
     for (const never of [SECRET, TOKEN, REDACTED_WORDS]) expect(textsWith(walker, never)).toEqual([]);
     const missing = unseen(walker);
     expect(missing.filter((field) => !fitsAny(Object.keys(NEVER_SEEN), field))).toEqual([]);

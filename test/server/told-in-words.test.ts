@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFin
 import type { Limits } from '../../src/limits.js';
 import { RecordError } from '../../src/record/errors.js';
 import { TokenStore } from '../../src/record/tokens.js';
-import { KeptByHead } from '../../src/server/answers/kept-by-head.js';
+import { KeptByHead } from '../../src/server/kept-responses/kept-by-head.js';
 import { Account } from '../../src/server/limits/account.js';
 import { Metrics } from '../../src/server/metrics/metrics.js';
 import { Pages } from '../../src/server/pages/pages.js';

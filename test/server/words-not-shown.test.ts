@@ -7,8 +7,9 @@ import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { overSse } from '../fixtures/connections/event-stream.js';
 import { runningService } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
+import { proposed, storedArticle } from '../fixtures/stories/article.js';
 import { redactStatement, statementId } from '../fixtures/stories/formats.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
+import { EVERY_UPDATE, file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const STATES = ['withheld', 'retracted', 'redacted'] as const;
 type State = (typeof STATES)[number];
@@ -54,6 +55,9 @@ const PAGE_DOCUMENTS = Object.keys(DOCUMENT_IDS).filter((name) => name !== 'Stat
 /** The data that the page's script continues from, and everything in closed details. */
 const PAGE_DATA = /<script type="application\/json" id="page-data">.*?<\/script>/s;
 const FOLDED = /<details.*?<\/details>/gs;
+
+/** Words of an article at the desk, and of a draft proposed from it. */
+const OF_THE_DESK = ['article-words-7c1d', 'proposed-words-8e2f'] as const;
 
 onOneEngine('The words of a statement', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory', { publicUrl: 'http://news.example' });
@@ -148,6 +152,26 @@ onOneEngine('The words of a statement', (makeStore) => {
     expect(ways[`/search?q=${FINDS_ALL}`]).toEqual(expect.arrayContaining([corrected, translation]));
     expect(ways[`/statements/${statementId('earlier')}`]).toEqual([corrected]);
     expect(Object.keys(ways).length).toBeGreaterThan(14);
+  });
+
+  test('words of an article at the desk are in no page, no frame, no file, no search and no response', async () => {
+    const [text, words] = OF_THE_DESK;
+    const article = storedArticle({ text: `${FINDS_ALL} ${text}` });
+    await running.service.record.articles.save(article, [
+      proposed({ words: `${FINDS_ALL} ${words}`, content: [[0, 5]] }),
+    ]);
+    const paths = [...STATES.flatMap(elsewhere), `/search?q=${text}`, `/search?q=${words}`];
+    for (const path of new Set(paths)) {
+      const shown = (await read(path)).replaceAll(`q=${text}`, '').replaceAll(`q=${words}`, '');
+      for (const one of OF_THE_DESK) expect([path, shown.includes(`${FINDS_ALL} ${one}`)]).toEqual([path, false]);
+    }
+    const { data } = await running.query('query ($text: String!) { search(text: $text) { totalCount } }', {
+      text: words,
+    });
+    expect(data.search.totalCount).toBe(0);
+    expect(await running.service.record.updates(EVERY_UPDATE)).not.toMatchObject({
+      updates: expect.arrayContaining([expect.objectContaining({ subject: article.id })]),
+    });
   });
 
   describe('Statements that are hidden', () => {

@@ -6,10 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { type DeskWords, deskWords } from '../../src/words/en/desk.js';
 import { type FaultWords, faults } from '../../src/words/en/faults.js';
 import { type PageWords, words } from '../../src/words/en/page.js';
+import { type ServiceWords, serviceWords } from '../../src/words/en/service.js';
 import { type Terms, terms } from '../../src/words/en/terms.js';
 import { grammarOf } from '../../src/words/grammar.js';
 
-const WEB = fileURLToPath(new URL('../../src/web', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+const WEB = join(SOURCE, 'web');
 const files = readdirSync(WEB, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const textOf = (file: string) => readFileSync(join(WEB, file), 'utf8');
 
@@ -18,11 +20,16 @@ describe('another language', () => {
     const page: PageWords = { ...words, stories: { ...words.stories, title: 'Geschichten im Archiv' } };
     const desk: DeskWords = { ...deskWords, action: { ...deskWords.action, correct: 'Berichtigen' } };
     const fault: FaultWords = { ...faults, noPage: 'Unter dieser Adresse gibt es keine Seite.' };
+    const service: ServiceWords = {
+      ...serviceWords,
+      stance: { ...serviceWords.stance, REJECTS: 'lehnt ab' },
+    };
     const german: Terms = { ...terms, language: 'de', grammar: grammarOf('de') };
-    expect([page.stories.title, desk.action.correct, fault.noPage, german.language]).toEqual([
+    expect([page.stories.title, desk.action.correct, fault.noPage, service.stance.REJECTS, german.language]).toEqual([
       'Geschichten im Archiv',
       'Berichtigen',
       'Unter dieser Adresse gibt es keine Seite.',
+      'lehnt ab',
       'de',
     ]);
   });
@@ -70,6 +77,34 @@ test.each(files.filter((name) => name.endsWith('.tsx')))('%s takes its texts fro
   const code = textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const texts = [...code.matchAll(TEXT_ATTRIBUTE), ...code.matchAll(TEXT)].map(([, one, other]) => one ?? other ?? '');
   expect(texts.filter((text) => !NAME.test(text.trim()))).toEqual([]);
+});
+
+/** The files that write sentences for readers. The descriptions of columns (`tables.ts`, `column.ts`) document the API instead. */
+const WRITE_SENTENCES = [
+  'graphql/headline.ts',
+  'graphql/field-changes.ts',
+  ...[
+    'atom',
+    'calendar',
+    'feed-items',
+    'json-feed',
+    'json-ld',
+    'json-ld-speech',
+    'json-ld-things',
+    'links',
+    'wording',
+  ].map((name) => `formats/${name}.ts`),
+];
+
+test.each(WRITE_SENTENCES)('%s takes its sentences from the catalogue', (file) => {
+  const code = readFileSync(join(SOURCE, file), 'utf8').replaceAll(
+    /\/\*[\s\S]*?\*\/|\/\/.*$|description:\s*'[^']*'/gm,
+    '',
+  );
+  const strings = [...code.matchAll(/'([^'\n]*)'|`([^`\n]*)`/g)].map(([, plain, template]) =>
+    (plain ?? template ?? '').replaceAll(/\$\{[^}]*\}/g, '0'),
+  );
+  expect(strings.filter((text) => /[A-Za-z]{2} [A-Za-z]{2}/.test(text))).toEqual([]);
 });
 
 test('only the desk imports the texts of the desk, so that readers do not load them', () => {

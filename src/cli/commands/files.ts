@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander';
 import { words } from '../../words/cli.js';
 import { apply, filesAt, filesToApply, replay } from '../apply.js';
-import { duration, finish, type GivenOptions, withDryRun, withJson, withUrl } from '../options.js';
+import { CliError } from '../errors.js';
+import { address, duration, finish, type GivenOptions, time, withDryRun, withJson, withUrl } from '../options.js';
 import { type GivenTarget, withTarget } from '../with-target.js';
 
 const DEFAULT_PAUSE_MS = 3_000;
@@ -33,6 +34,8 @@ export function registerFileCommands(program: Command): void {
     finish(await check(paths, given));
   });
 
+  registerRead(program);
+
   const every = new Option('--every <time>', words.replay.every)
     .argParser(duration)
     .default(DEFAULT_PAUSE_MS, words.replay.everyDefault);
@@ -46,4 +49,40 @@ export function registerFileCommands(program: Command): void {
     const files = filesAt(folder);
     finish(await withTarget(given, (target) => replay(target, files, { pauseMs: given.every })));
   });
+}
+
+interface GivenReadOptions extends GivenOptions {
+  readonly yaml: boolean;
+  readonly story?: string;
+  readonly published?: string;
+  readonly address?: string;
+}
+
+function registerRead(program: Command): void {
+  const reading = program
+    .command('read')
+    .summary(words.read.summary)
+    .description(words.read.description)
+    .argument('<file...>', words.read.files)
+    .option('--story <slug>', words.read.story)
+    .option('--published <time>', words.read.published, time)
+    .option('--address <url>', words.read.address, address)
+    .option('--json', words.read.json, false)
+    .option('--yaml', words.read.yaml, false);
+  withUrl(reading).action(async (paths: string[], given: GivenReadOptions) => {
+    if (given.json && given.yaml) throw new CliError(words.read.oneForm);
+    // Loads the models of the reader, which the other commands should not have to wait for.
+    const [{ read }, { NEW_STORY }] = await Promise.all([
+      import('../read.js'),
+      import('../../reading/reading-context.js'),
+    ]);
+    const { story, published = null, address = null } = given;
+    const context = story === undefined ? NEW_STORY : await recordOf(story, given);
+    finish(await read(paths, { published, address }, context, given.json ? 'JSON' : given.yaml ? 'YAML' : 'LIST'));
+  });
+}
+
+async function recordOf(story: string, given: GivenTarget) {
+  const { contextOf } = await import('../story-context.js');
+  return withTarget(given, (target) => contextOf(target, story), 'READER');
 }

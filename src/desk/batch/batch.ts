@@ -8,7 +8,7 @@ import type { PlannedUpdate } from '../../record/write/append.js';
 import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
-import { bareWords } from '../../story/rules.js';
+import { bareWords } from '../../story/quotation.js';
 import type { Instant } from '../../story/time.js';
 import {
   type Explanation,

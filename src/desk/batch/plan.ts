@@ -5,7 +5,7 @@ import type { DraftChange } from '../../record/drafts.js';
 import type { PlannedUpdate } from '../../record/write/append.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
-import { bareWords } from '../../story/rules.js';
+import { bareWords } from '../../story/quotation.js';
 import type { Path, Violations } from '../../story/violation.js';
 import { NO_STORY, type Operation, type OperationOf, type OperationType, type PlannedOperation } from '../operation.js';
 import { planActor } from './actors.js';

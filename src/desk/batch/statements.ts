@@ -3,14 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Pace } from '../../pace.js';
 import type { Notice, Position, Statement, ThingId } from '../../story/model.js';
 import { moveFault, STATEMENT_MOVES } from '../../story/moves.js';
+import { bareWords } from '../../story/quotation.js';
 import { redacted } from '../../story/redaction.js';
-import {
-  bareWords,
-  isNearDuplicate,
-  isSupported,
-  statementChangeViolations,
-  statementViolations,
-} from '../../story/rules.js';
+import { isNearDuplicate, isSupported, statementChangeViolations, statementViolations } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
 import type { OperationOf } from '../operation.js';

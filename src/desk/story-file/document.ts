@@ -1,5 +1,6 @@
 /** Reads the YAML of a story file without blocking the process. */
 import { Worker } from 'node:worker_threads';
+import { ThreadEnded } from '../../kept-thread.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import type { Path } from '../../story/violation.js';
 import { SECTION_NAMES } from './definition.js';
@@ -96,9 +97,6 @@ class DocumentThread implements OpenDocument {
     return answer;
   }
 }
-
-/** The thread has ended before it answered: it ran out of time or memory. */
-class ThreadEnded extends Error {}
 
 /** The next message of a thread. */
 function answerOf<T>(worker: Worker): Promise<T> {

@@ -85,7 +85,7 @@ export function refusalOfRecord(error: unknown): DeskRefusal {
   throw error;
 }
 
-const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY'];
+const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY', 'ARTICLE_CHANGED'];
 
 /** The refusal of a request without a token. */
 export const TOKEN_REQUIRED = refusal(

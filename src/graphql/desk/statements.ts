@@ -2,7 +2,7 @@
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind } from '../../story/vocabulary.js';
-import { builder, type SchemaTypes } from '../builder.js';
+import { builder } from '../builder.js';
 import { IN_STORY, NoticeInput } from './inputs.js';
 import { naming } from './names.js';
 import {
@@ -11,6 +11,7 @@ import {
   changesIn,
   type DeskOperation,
   defineOperation,
+  type InputBuilder,
   isAtVersion,
   splitId,
   versionSeen,
@@ -36,17 +37,24 @@ const StatementChangesInput = builder.inputType('StatementChangesInput', {
   fields: (t) => thingInputs(t, STATEMENT_FIELDS, false),
 });
 
-const ALLOW_DUPLICATE = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+/** A statement on the record, at the version that the editor saw. */
+const ON_RECORD = (t: InputBuilder) => ({ statement: whichOne(t, 'statement'), ...versionSeen(t, 'statement') });
+
+const CHANGES = (t: InputBuilder) => ({
+  set: t.field({ type: StatementChangesInput, required: true, description: 'The fields to change.' }),
+});
+
+const ALLOW_DUPLICATE = (t: InputBuilder) => ({
   allowDuplicate: t.boolean({
     description: 'Confirms that this is another utterance, although the same speaker said the same words that day.',
   }),
 });
 
-const NOTICE = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+const NOTICE = (t: InputBuilder) => ({
   notice: t.field({ type: NoticeInput, required: true, description: 'The public notice that explains it.' }),
 });
 
-const ALLOW_UNSUPPORTED = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+const ALLOW_UNSUPPORTED = (t: InputBuilder) => ({
   allowUnsupported: t.boolean({
     description: 'Confirms that positions may lose their last evidence by this and become UNSUPPORTED.',
   }),
@@ -102,9 +110,8 @@ defineOperation({
     'Changes a statement without a notice: adds a translation or a citation, or sets its proposals or relations. Use correctStatement for its words, speaker, time or channel.',
   writes: 'statement',
   fields: (t) => ({
-    statement: whichOne(t, 'statement'),
-    ...versionSeen(t, 'statement'),
-    set: t.field({ type: StatementChangesInput, required: true, description: 'The fields to change.' }),
+    ...ON_RECORD(t),
+    ...CHANGES(t),
   }),
   read: ({ statement, set, expectedVersion }, path) =>
     askForChange('statements', { which: ['statement', statement], name: 'key', set, expectedVersion }, path),
@@ -115,9 +122,8 @@ defineOperation({
   description: 'Corrects a statement, with a public notice. Its earlier versions stay readable.',
   writes: 'statement',
   fields: (t) => ({
-    statement: whichOne(t, 'statement'),
-    ...versionSeen(t, 'statement'),
-    set: t.field({ type: StatementChangesInput, required: true, description: 'The fields to change.' }),
+    ...ON_RECORD(t),
+    ...CHANGES(t),
     ...NOTICE(t),
     ...ALLOW_UNSUPPORTED(t),
   }),
@@ -128,7 +134,7 @@ defineOperation({
   name: 'withholdStatement',
   description: 'Hides a statement while it is checked. A placeholder with its notice remains.',
   writes: 'statement',
-  fields: (t) => ({ statement: whichOne(t, 'statement'), ...versionSeen(t, 'statement'), ...NOTICE(t) }),
+  fields: (t) => ({ ...ON_RECORD(t), ...NOTICE(t) }),
   read: (given, path) => askOnRecord('withhold', given, path, 'HOLD'),
 });
 
@@ -136,7 +142,7 @@ defineOperation({
   name: 'releaseStatement',
   description: 'Shows a withheld statement again.',
   writes: 'statement',
-  fields: (t) => ({ statement: whichOne(t, 'statement'), ...versionSeen(t, 'statement'), ...NOTICE(t) }),
+  fields: (t) => ({ ...ON_RECORD(t), ...NOTICE(t) }),
   read: (given, path) => askOnRecord('release', given, path, 'RELEASE'),
 });
 
@@ -146,8 +152,7 @@ defineOperation({
     "Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief.",
   writes: 'statement',
   fields: (t) => ({
-    statement: whichOne(t, 'statement'),
-    ...versionSeen(t, 'statement'),
+    ...ON_RECORD(t),
     ...NOTICE(t),
     ...ALLOW_UNSUPPORTED(t),
   }),
@@ -160,8 +165,7 @@ defineOperation({
     'Erases the text of a statement from the whole record, for legal reasons. The id and this notice remain. Needs a chief.',
   writes: 'statement',
   fields: (t) => ({
-    statement: whichOne(t, 'statement'),
-    ...versionSeen(t, 'statement'),
+    ...ON_RECORD(t),
     ...NOTICE(t),
     ...ALLOW_UNSUPPORTED(t),
   }),

@@ -18,13 +18,13 @@ export interface NamedDays {
 }
 
 /** Days that a form of words means; `null` where the words are no time of speaking. */
-type Days = Pick<NamedDays, 'first' | 'last'> & Partial<Pick<NamedDays, 'approximate' | 'doubt'>>;
-type Groups = Readonly<Record<string, string | undefined>>;
+type MeantDays = Pick<NamedDays, 'first' | 'last'> & Partial<Pick<NamedDays, 'approximate' | 'doubt'>>;
+type FormGroups = Readonly<Record<string, string | undefined>>;
 
 /** A form of words, and the days that it means on a day of publication. */
 interface TimeForm {
   readonly pattern: RegExp;
-  readonly days: (groups: Groups, published: Temporal.PlainDate) => Days | null;
+  readonly days: (groups: FormGroups, published: Temporal.PlainDate) => MeantDays | null;
 }
 
 const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -76,7 +76,7 @@ const FORMS: readonly TimeForm[] = [
       const before = day.subtract({ days: 7 });
       return {
         ...oneDay(day),
-        doubt: isOfThisWeek ? `“last ${weekday}” can mean ${day} or ${before}` : null,
+        doubt: isOfThisWeek ? `“last ${weekday}” can mean ${day} or ${before}.` : null,
       };
     },
   },
@@ -201,12 +201,15 @@ function relativeDays(
     const from = named.findLast((one) => one.span[1] <= span[0] && one.first.equals(one.last));
     if (from === undefined) return [];
     const day = from.first.add({ days });
-    return before(published ?? FAR_AHEAD, span, { ...oneDay(day), doubt: 'The day is counted from the one before it' });
+    return before(published ?? FAR_AHEAD, span, {
+      ...oneDay(day),
+      doubt: 'The day is counted from the one before it.',
+    });
   });
 }
 
 /** Days up to the day of publication; none where all of them lie after it. */
-function before(published: Temporal.PlainDate, span: TextSpan, days: Days): NamedDays[] {
+function before(published: Temporal.PlainDate, span: TextSpan, days: MeantDays): NamedDays[] {
   const { first, last, approximate = false, doubt = null } = days;
   if (Temporal.PlainDate.compare(first, published) > 0) return [];
   const isCut = Temporal.PlainDate.compare(last, published) > 0;
@@ -222,13 +225,13 @@ function isOtherTime(text: string, [start, end]: TextSpan): boolean {
   );
 }
 
-function oneDay(day: Temporal.PlainDate): Days;
-function oneDay(day: Temporal.PlainDate | null): Days | null;
-function oneDay(day: Temporal.PlainDate | null): Days | null {
+function oneDay(day: Temporal.PlainDate): MeantDays;
+function oneDay(day: Temporal.PlainDate | null): MeantDays | null;
+function oneDay(day: Temporal.PlainDate | null): MeantDays | null {
   return day === null ? null : { first: day, last: day };
 }
 
-function calendarDay({ year, month = '', day = '' }: Groups, published: Temporal.PlainDate): Days | null {
+function calendarDay({ year, month = '', day = '' }: FormGroups, published: Temporal.PlainDate): MeantDays | null {
   const [monthNumber, dayNumber] = [monthOf(month), Number.parseInt(day, 10)];
   return oneDay(
     year === undefined ? lastBefore(published, monthNumber, dayNumber) : dateOf(Number(year), monthNumber, dayNumber),
@@ -264,7 +267,7 @@ function endOfMonth(day: Temporal.PlainDate): Temporal.PlainDate {
 }
 
 /** "Early" and "late" are a half, and "mid" is the middle third. */
-function partOf(part: string | undefined, first: Temporal.PlainDate, last: Temporal.PlainDate): Days {
+function partOf(part: string | undefined, first: Temporal.PlainDate, last: Temporal.PlainDate): MeantDays {
   const days = first.until(last, { largestUnit: 'days' }).days;
   const after = (share: number) => first.add({ days: Math.round(days * share) });
   switch (part?.toLowerCase()) {
@@ -290,7 +293,7 @@ function numberOf(count: string): number | null {
 /** How many of a unit "a few" are, at most. */
 const A_FEW = 5;
 
-function ago(count: number | null, unit: string, published: Temporal.PlainDate): Days {
+function ago(count: number | null, unit: string, published: Temporal.PlainDate): MeantDays {
   switch (unit) {
     case 'minute':
     case 'hour':

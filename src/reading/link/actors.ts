@@ -12,7 +12,7 @@ export interface LinkedSpeaker {
 }
 
 /** An actor with its names in comparable form. */
-interface NamedActor {
+interface IndexedActor {
   readonly actor: KnownActor;
   /** Whole names, in the form of `nameWords`. */
   readonly names: ReadonlySet<string>;
@@ -30,7 +30,7 @@ interface Candidates {
 
 /** The actors of a story, ready to be looked up. */
 export class ActorIndex {
-  private readonly all: readonly NamedActor[];
+  private readonly all: readonly IndexedActor[];
 
   constructor(actors: readonly KnownActor[]) {
     const bySlug = new Map(actors.map((actor) => [actor.slug, actor]));
@@ -56,7 +56,7 @@ export class ActorIndex {
     const found = { ...speaker, actor: actor?.slug ?? null, represents };
     if (others.length > 0) {
       const names = actors.map(({ name }) => name).join(', ');
-      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}`] };
+      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}.`] };
     }
     return { speaker: found, doubts: actor === null || doubt === null ? [] : [doubt] };
   }
@@ -75,16 +75,16 @@ export class ActorIndex {
     if (!isPerson) {
       const seated = this.bySeat(name);
       const country = seated[0]?.name ?? '';
-      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}` };
+      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}.` };
     }
     const people = named ? this.byPersonName([name, ...otherNames]) : [];
     if (people.length > 0) return { actors: this.closest(people, office), doubt: null };
     if (named) {
       const first = this.byFirstWord(name);
-      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}` };
+      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}.` };
     }
     const holders = this.byOffice(name);
-    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office` };
+    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office.` };
   }
 
   private byWholeName(names: readonly string[]): KnownActor[] {
@@ -92,7 +92,7 @@ export class ActorIndex {
     return this.all.filter((one) => whole.some((name) => one.names.has(name))).map(({ actor }) => actor);
   }
 
-  private byPersonName(names: readonly string[]): NamedActor[] {
+  private byPersonName(names: readonly string[]): IndexedActor[] {
     const [fullest, ...more] = names.flatMap((name) => personName(name) ?? []);
     if (fullest === undefined) return [];
     const fits = (name: PersonName) =>
@@ -103,7 +103,7 @@ export class ActorIndex {
   }
 
   /** Namesakes are told apart by their office, where the article gives it. */
-  private closest(people: readonly NamedActor[], office: string | null): KnownActor[] {
+  private closest(people: readonly IndexedActor[], office: string | null): KnownActor[] {
     const title = officeWords(office ?? '');
     const holders = people.filter((one) => title.size > 0 && canMean(title, one.office));
     return [...new Set((holders.length === 1 ? holders : people).map(({ actor }) => actor))];

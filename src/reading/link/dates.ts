@@ -1,8 +1,10 @@
 /** Days of the calendar as EDTF, and back. */
 import { Temporal } from 'temporal-polyfill';
+import { localAt } from '../../story/local-time.js';
+import { type FuzzyTime, parseTime } from '../../story/time.js';
 
 /** Days without time of day, as words of an article name them. */
-interface Days {
+interface DaySpan {
   readonly first: Temporal.PlainDate;
   /** Inclusive. */
   readonly last: Temporal.PlainDate;
@@ -10,7 +12,7 @@ interface Days {
 }
 
 /** The shortest EDTF of some days: a day, a month, a year, or an interval of these. */
-export function edtfOfDays({ first, last, approximate }: Days): string {
+export function edtfOfDays({ first, last, approximate }: DaySpan): string {
   const mark = approximate ? '~' : '';
   for (const length of [YEAR_LENGTH, MONTH_LENGTH] as const) {
     if (!isStart(first, length) || !isEnd(last, length)) continue;
@@ -45,4 +47,52 @@ export function dayOf(edtf: string | null): Temporal.PlainDate | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** The days of a time, each as the calendar of its zone shows it: `2025-03-13`. Both inclusive. */
+export interface LocalDays {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The local days of times. It keeps those that it has worked out: an article repeats few different times. */
+export class Calendar {
+  private readonly known = new Map<string, LocalDays>();
+
+  daysOf({ earliest, latest, timeZone }: FuzzyTime): LocalDays {
+    return this.kept(`${earliest} ${latest} ${timeZone}`, () => {
+      const day = (moment: string) =>
+        localAt(moment, timeZone ?? 'UTC')
+          .toPlainDate()
+          .toString();
+      return { first: day(earliest), last: day(latest) };
+    });
+  }
+
+  /** The days of a time in EDTF. */
+  daysIn(edtf: string, timeZone: string | null): LocalDays {
+    return this.kept(`${edtf} ${timeZone}`, () => this.daysOf(parseTime({ edtf, timeZone, approximate: false })));
+  }
+
+  /** The days of a time in EDTF that is only about right: some days more at both ends. */
+  daysAbout(edtf: string, timeZone: string | null, more: number): LocalDays {
+    return this.kept(`${edtf} ${timeZone} ${more}`, () => {
+      const { first, last } = this.daysIn(edtf, timeZone);
+      const [from, to] = [Temporal.PlainDate.from(first), Temporal.PlainDate.from(last)];
+      return { first: from.subtract({ days: more }).toString(), last: to.add({ days: more }).toString() };
+    });
+  }
+
+  private kept(key: string, find: () => LocalDays): LocalDays {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const found = find();
+    this.known.set(key, found);
+    return found;
+  }
+}
+
+/** Whether two times can be of the same day. */
+export function meet(a: LocalDays, b: LocalDays): boolean {
+  return a.first <= b.last && b.first <= a.last;
 }

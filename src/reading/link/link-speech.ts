@@ -4,6 +4,7 @@ import { characterFault } from '../../story/characters.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
+import { backReference, turningWord } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
@@ -26,6 +27,7 @@ export function linkSpeech(
   const statements = new StatementIndex(context, article);
   const proposals = new ProposalIndex(context.proposals);
   const sentences = sentencesOf(article);
+  const isClean = characterFault(article.text) === null;
   const linked = speakers.map((speaker) => (speaker === null ? null : actors.link(speaker)));
   const spoken = speech.map((found, index) => ({ found, speaker: linked[index]?.speaker ?? null }));
   const settings = settingsOf(article, sentences, spoken, context);
@@ -39,14 +41,18 @@ export function linkSpeech(
     const { kind, words } = text;
     const { saidAt, event } = setting;
     const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
-    const unreadable = characterFault(utterance.passage);
+    const unreadable = isClean ? null : characterFault(utterance.passage);
+    const reference = kind === 'INDIRECT' ? backReference(words) : null;
+    const turning = kind === 'DIRECT' ? null : turningWord(article.text.slice(...leadOf(content, passage)));
     const doubts = [
       ...found.doubts,
+      ...(reference === null ? [] : [`“${reference}” refers to something said before it.`]),
+      ...(turning === null ? [] : [`“${turning}” stands before it, and may turn its meaning round.`]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
       ...setting.doubts,
-      ...(unreadable === null ? [] : [`The passage ${unreadable.message}`]),
+      ...(unreadable === null ? [] : [`The passage ${unreadable.message}.`]),
     ];
     return [
       {
@@ -66,7 +72,27 @@ export function linkSpeech(
       },
     ];
   });
-  return [...new Map(drafts.map((draft) => [draft.key, draft])).values()];
+  return once(drafts);
+}
+
+/** Drafts without those of the same words and speaker that are less sure. */
+function once(drafts: readonly ArticleDraft[]): readonly ArticleDraft[] {
+  const surest = new Map<string, ArticleDraft>();
+  for (const draft of drafts) {
+    const same = JSON.stringify([draft.content, draft.speaker?.name ?? null]);
+    const known = surest.get(same);
+    if (known === undefined || draft.confidence > known.confidence) surest.set(same, draft);
+  }
+  return [...surest.values()];
+}
+
+/** How much before the words of a draft tells how they are meant, in UTF-16 units. */
+const LEAD = 80;
+
+/** The words of the passage right before those of a draft. */
+function leadOf(content: readonly TextSpan[], [start]: TextSpan): TextSpan {
+  const from = content[0]?.[0] ?? start;
+  return [Math.max(start, from - LEAD), from];
 }
 
 /** The parts of spans that lie in a passage. */

@@ -1,5 +1,5 @@
 /** How near two texts are by their words, whatever their order and endings. */
-import { bareWords } from '../../story/rules.js';
+import { bareWords } from '../../story/quotation.js';
 
 /** Shorter words say little about what a text is about. */
 const SHORTEST_CONTENT_WORD = 4;

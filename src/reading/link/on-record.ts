@@ -1,14 +1,12 @@
 /** Finds statements on the record that report the same utterance as a draft, and proposals that it may be about. */
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
-import { carriesWords, quotedSpans } from '../../story/quotation.js';
-import { bareWords } from '../../story/rules.js';
-import { mayBeSameDay, parseTime } from '../../story/time.js';
+import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
 import { plain } from '../names.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
-import { dayOf } from './dates.js';
+import { Calendar, dayOf, meet } from './dates.js';
 import { contentWords, shareOf, type WeightedWords, weighted, weightIn } from './nearness.js';
 
 /** The parts of a draft that say which utterance it is. */
@@ -31,19 +29,35 @@ const NEAR = {
   cited: 0.3,
 } as const;
 
+/** A text, prepared for being compared. */
+interface ComparedWords {
+  readonly text: string;
+  /** Its words without case and punctuation, between spaces. */
+  readonly bare: string;
+  readonly content: ReadonlySet<string>;
+}
+
 /** A statement on the record, prepared for being compared. */
 interface Recorded {
   readonly statement: KnownStatement;
   readonly speakers: ReadonlySet<string>;
-  readonly wordings: readonly { readonly text: string; readonly words: ReadonlySet<string> }[];
+  readonly wordings: readonly ComparedWords[];
   /** Whether the record cites this very article for it, and with which passages. */
   readonly isCited: boolean;
-  readonly passages: readonly string[];
+  readonly passages: readonly ComparedWords[];
+}
+
+/** A statement whose words are near those of a draft. */
+interface NearStatement {
+  readonly recorded: Recorded;
+  readonly wording: ComparedWords;
+  readonly nearness: number;
 }
 
 /** The statements of a story, ready to be compared with the drafts of one article. */
 export class StatementIndex {
   private readonly bySpeaker = new Map<string, Recorded[]>();
+  private readonly calendar = new Calendar();
 
   constructor(
     private readonly context: ReadingContext,
@@ -53,7 +67,9 @@ export class StatementIndex {
     for (const statement of context.statements) {
       const recorded = prepared(statement, own, article.language);
       for (const speaker of recorded.speakers) {
-        this.bySpeaker.set(speaker, [...(this.bySpeaker.get(speaker) ?? []), recorded]);
+        const known = this.bySpeaker.get(speaker);
+        if (known === undefined) this.bySpeaker.set(speaker, [recorded]);
+        else known.push(recorded);
       }
     }
   }
@@ -62,45 +78,56 @@ export class StatementIndex {
   match(draft: Utterance): RecordedMatch | null {
     const { story } = this.context;
     if (story === null || draft.speaker === null) return null;
-    const words = contentWords(draft.words);
-    const candidates = this.bySpeaker.get(draft.speaker.actor ?? plain(draft.speaker.name)) ?? [];
-    const near = candidates
-      .flatMap((recorded) => {
-        const nearness = this.nearness(draft, words, recorded);
-        return nearness === null ? [] : [{ recorded, nearness }];
-      })
-      .sort((a, b) => b.nearness - a.nearness)[0];
+    const own = wordingOf(draft.words);
+    const near = (this.bySpeaker.get(draft.speaker.actor ?? plain(draft.speaker.name)) ?? [])
+      .flatMap((recorded) => nearStatement(draft, own, recorded) ?? [])
+      .sort((a, b) => b.nearness - a.nearness)
+      .find(({ recorded }) => recorded.isCited || this.mayBeSameDay(draft.saidAt, recorded.statement));
     if (near === undefined) return null;
     const { statement, isCited } = near.recorded;
-    const relation = isCited ? 'CITED' : isSameWording(draft, statement) ? 'SAME' : 'DIFFERS';
+    const relation = isCited ? 'CITED' : isSameWording(draft, own, statement, near.wording) ? 'SAME' : 'DIFFERS';
     return { statement: globalId('statement', idInStory(story, statement.key)), relation };
   }
 
-  /** How near a statement is to a draft; `null` where it reports something else. */
-  private nearness(draft: Utterance, words: ReadonlySet<string>, recorded: Recorded): number | null {
-    const { statement, wordings, isCited, passages } = recorded;
-    if (isCited && passages.some((passage) => isPassageOf(passage, draft))) return 1;
-    if (!isCited && !this.mayBeSameDay(draft.saidAt, statement)) return null;
-    const nearest = Math.max(0, ...wordings.map((wording) => shareOf(words, wording.words)));
-    const isQuoted = draft.kind === 'DIRECT' && statement.mode === 'DIRECT';
-    const isPart = wordings.some(({ text }) => isPartOf(draft.words, text) || isPartOf(text, draft.words));
-    if (isPart) return Math.max(nearest, NEAR.quoted);
-    return nearest >= (isCited ? NEAR.cited : isQuoted ? NEAR.quoted : NEAR.reported) ? nearest : null;
-  }
-
-  /** Times without words of the article are about the day of publication: the day before it may be meant. */
+  /** Times without words of the article are about the day of publication: a day or two before it may be meant. */
   private mayBeSameDay(saidAt: DraftTime | null, { saidAt: recorded }: KnownStatement): boolean {
     if (saidAt === null) return true;
     const { edtf, timeZone, words } = saidAt;
-    const isVague = words === null || edtf.includes('~');
-    const day = isVague ? dayOf(edtf) : null;
-    const near = day === null ? edtf : `${day.subtract({ days: VAGUE_DAYS })}/${day.add({ days: VAGUE_DAYS })}`;
-    return mayBeSameDay(parseTime({ edtf: near, timeZone, approximate: false }), recorded);
+    const days = this.calendar.daysOf(recorded);
+    const isAbout = words === null || edtf.includes('~');
+    return meet(
+      isAbout ? this.calendar.daysAbout(edtf, timeZone, ABOUT_DAYS) : this.calendar.daysIn(edtf, timeZone),
+      days,
+    );
   }
 }
 
+/** How near a statement is to a draft; `null` where it reports something else. */
+function nearStatement(draft: Utterance, own: ComparedWords, recorded: Recorded): NearStatement | null {
+  const { statement, wordings, isCited, passages } = recorded;
+  const [first] = wordings;
+  const cited = passages.filter(({ bare }) => isPart(bare, own.bare) || isPart(own.bare, bare));
+  const longest = Math.max(0, ...cited.map(({ text }) => text.length));
+  if (first !== undefined && longest > 0) return { recorded, wording: first, nearness: 1 + longest };
+  const isQuoted = draft.kind === 'DIRECT' && statement.mode === 'DIRECT';
+  const least = isCited ? NEAR.cited : isQuoted ? NEAR.quoted : NEAR.reported;
+  const nearest = wordings
+    .map((wording) => {
+      const isWhole = own.bare === wording.bare;
+      const isPartOfOther = isLongPart(own.bare, wording.bare) || isLongPart(wording.bare, own.bare);
+      const share = shareOf(own.content, wording.content);
+      return { recorded, wording, nearness: isWhole ? 1 : isPartOfOther ? Math.max(share, least) : share };
+    })
+    .sort((a, b) => b.nearness - a.nearness)[0];
+  return nearest === undefined || nearest.nearness < least ? null : nearest;
+}
+
+function wordingOf(text: string): ComparedWords {
+  return { text, bare: wordsOf(text), content: contentWords(text) };
+}
+
 /** How many days around publication a statement without a time may have been said. */
-const VAGUE_DAYS = 2;
+const ABOUT_DAYS = 2;
 
 function prepared(statement: KnownStatement, own: ReadonlySet<string>, language: string): Recorded {
   const { text, translations, attributions, citations } = statement;
@@ -112,9 +139,9 @@ function prepared(statement: KnownStatement, own: ReadonlySet<string>, language:
   return {
     statement,
     speakers: new Set(attributions.flatMap(({ speaker, label }) => speaker ?? (label === null ? [] : plain(label)))),
-    wordings: texts.map((one) => ({ text: one, words: contentWords(one) })),
+    wordings: texts.map(wordingOf),
     isCited: cited.length > 0,
-    passages: cited.flatMap(({ quote }) => (quote === null ? [] : quote.exact)),
+    passages: cited.flatMap(({ quote }) => (quote === null ? [] : wordingOf(quote.exact))),
   };
 }
 
@@ -139,34 +166,50 @@ function isSameAddress(a: string, b: string): boolean {
   return bare(a) === bare(b);
 }
 
-/** Whether the record has words of a passage as those of a draft. */
-function isPassageOf(passage: string, { words }: Utterance): boolean {
-  return isPartOf(passage, words) || isPartOf(words, passage);
+/** Whether the words of one text stand in another; both are bare. */
+function isPart(part: string, text: string): boolean {
+  return part.trim() !== '' && text.includes(part);
 }
 
-/** Whether the words of one text stand in another, except for case and punctuation. */
-function isPartOf(part: string, text: string): boolean {
-  const words = bareWords(part);
-  return words !== '' && ` ${bareWords(text)} `.includes(` ${words} `);
+/** Fewer words than these are part of many texts by chance. */
+const FEWEST_WORDS_IN_COMMON = 4;
+
+function isLongPart(part: string, text: string): boolean {
+  return isPart(part, text) && part.trim().split(' ').length >= FEWEST_WORDS_IN_COMMON;
 }
 
-/** Whether the article has the words of a statement, or the statement those of the draft. Reported speech has no wording to differ in. */
-function isSameWording({ kind, words, passage }: Utterance, { mode, text }: KnownStatement): boolean {
-  if (kind !== 'DIRECT' || mode !== 'DIRECT')
-    return kind === 'INDIRECT' || mode === 'INDIRECT' || quotesAgree(words, text);
-  return carriesWords(text, passage) || isPartOf(words, text) || bareWords(words) === bareWords(text);
+/**
+ * Whether the article has the words of a statement, or the statement those of the draft. Reported speech has no wording
+ * to differ in.
+ */
+function isSameWording(
+  draft: Utterance,
+  own: ComparedWords,
+  { mode }: KnownStatement,
+  { text, bare }: ComparedWords,
+): boolean {
+  if (draft.kind === 'INDIRECT' || mode === 'INDIRECT') return true;
+  if (draft.kind === 'MIXED' || mode === 'MIXED') return quotesAgree(draft.words, text);
+  return carriesWords(text, draft.passage) || isPart(own.bare, bare) || isPart(bare, own.bare);
 }
 
 /** Whether the quoted words of one text all stand in the other. */
 function quotesAgree(a: string, b: string): boolean {
-  return [
-    [a, b],
-    [b, a],
-  ].some(([from = '', to = '']) => {
-    const characters = [...from];
-    const quoted = quotedSpans(from).map(({ start, end }) => characters.slice(start, end).join(''));
-    return (quoted.length === 0 ? [from] : quoted).every((part) => isPartOf(part, to));
-  });
+  return (
+    quotesOf(a).every((quoted) => isPart(quoted, wordsOf(b))) ||
+    quotesOf(b).every((quoted) => isPart(quoted, wordsOf(a)))
+  );
+}
+
+function wordsOf(text: string): string {
+  return ` ${bareWords(text)} `;
+}
+
+/** The quoted words of a text; of a DIRECT one, all. */
+function quotesOf(text: string): readonly string[] {
+  const characters = [...text];
+  const quoted = quotedSpans(text).map(({ start, end }) => characters.slice(start, end).join(''));
+  return (quoted.length === 0 ? [text] : quoted).map(wordsOf);
 }
 
 /** How near the words of a proposal must be to those of a draft. Its description and terms count half. */

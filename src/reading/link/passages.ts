@@ -39,37 +39,39 @@ export function hullOf(spans: readonly TextSpan[]): TextSpan | null {
   return [Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))];
 }
 
-/** How much of a paragraph before the first words, or after the last, a long passage shows, in UTF-16 units. */
+/** How much of its sentences a passage has before the first words and after the last, at most, in UTF-16 units. */
 const EDGE = 500;
 
 /**
- * The passage of what was said: the sentences of its words, its cue and its speaker. A passage longer than a record
- * allows keeps the words alone.
+ * The passage of what was said: the sentences of its words, its cue and its speaker. Of a very long sentence it has what
+ * is near, and never more than a record allows.
  */
 export function passageOf(found: FoundSpeech, text: string, sentences: readonly TextSpan[]): TextSpan {
   const [from, to] = hullOf([...found.content, ...found.cue, ...found.source]) ?? [0, 0];
-  const whole = hullOf(sentences.filter(([start, end]) => start < to && end > from)) ?? [from, to];
-  const [start, end] = [Math.min(whole[0], from), Math.max(whole[1], to)];
-  if (end - start <= MAX_TEXT_LENGTH) return trimmed(text, [start, end]);
-  const [first, last] = hullOf(found.content) ?? [from, to];
-  const near: TextSpan = [Math.max(start, first - EDGE), Math.min(end, last + EDGE)];
-  return wholeWords(text, near[1] - near[0] <= MAX_TEXT_LENGTH ? near : [first, first + MAX_TEXT_LENGTH]);
+  if (to - from > MAX_TEXT_LENGTH - 2 * EDGE) {
+    const [first] = hullOf(found.content) ?? [from];
+    return wholeWords(text, [first, first + MAX_TEXT_LENGTH]);
+  }
+  const [start, end] = hullOf(sentences.filter((one) => one[0] < to && one[1] > from)) ?? [from, to];
+  const before = start < from - EDGE ? wholeWords(text, [from - EDGE, from])[0] : Math.min(start, from);
+  const after = end > to + EDGE ? wholeWords(text, [to, to + EDGE])[1] : Math.max(end, to);
+  return trimmed(text, [before, after]);
 }
 
-/** The span without the parts of words at its ends, inside its text. */
+/** The span without the parts of words at its ends. */
 function wholeWords(text: string, [start, end]: TextSpan): TextSpan {
   let [from, to] = [Math.max(0, start), Math.min(text.length, end)];
   while (from > 0 && from < to && !/\s/u.test(text.charAt(from - 1))) from += 1;
   while (to < text.length && to > from && !/\s/u.test(text.charAt(to))) to -= 1;
-  return trimmed(text, [from, to]);
+  return [from, to];
 }
 
 /** The parts of a span that lie outside some other spans. */
 export function outside([start, end]: TextSpan, others: readonly TextSpan[]): readonly TextSpan[] {
   const parts: TextSpan[] = [];
   let from = start;
-  for (const [first, last] of [...others].sort((a, b) => a[0] - b[0])) {
-    if (last <= from || first >= end) continue;
+  const inside = others.filter(([first, last]) => last > start && first < end);
+  for (const [first, last] of inside.sort((a, b) => a[0] - b[0])) {
     if (first > from) parts.push([from, first]);
     from = Math.max(from, last);
   }

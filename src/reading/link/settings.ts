@@ -1,14 +1,14 @@
 /** When, through which channel and at which event of the record something was said, by the words around it. */
 import type { Temporal } from 'temporal-polyfill';
-import { mayBeSameDay, parseTime } from '../../story/time.js';
 import type { Channel } from '../../story/vocabulary.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
+import { ENGLISH } from '../clean/article-language.js';
 import type { DraftSpeaker, DraftTime, FoundSpeech } from '../draft.js';
 import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
 import { type NamedDays, namedDays } from '../en/time-words.js';
 import { plain } from '../names.js';
 import type { KnownEvent, ReadingContext } from '../reading-context.js';
-import { dayOf, edtfOfDays } from './dates.js';
+import { Calendar, dayOf, edtfOfDays, meet } from './dates.js';
 import { hullOf, outside } from './passages.js';
 
 /** The circumstances of one statement. */
@@ -42,7 +42,7 @@ export function settingsOf(
   context: ReadingContext,
 ): readonly Setting[] {
   const published = dayOf(article.published);
-  const scene = new Scene(article, sentences, spoken, context, published);
+  const scene = new Scene(article, sentences, spoken, context.events, published);
   const own = spoken.map((one) => scene.ownSetting(one));
   return shared(own, spoken).map((setting) =>
     setting.saidAt === null ? undated(setting, article, published) : setting,
@@ -53,31 +53,35 @@ export function settingsOf(
 class Scene {
   private readonly days: readonly NamedDays[];
   private readonly contents: readonly TextSpan[];
+  private readonly cues: readonly TextSpan[];
+  private readonly calendar = new Calendar();
 
   constructor(
     private readonly article: CleanedArticle,
     private readonly sentences: readonly TextSpan[],
-    private readonly spoken: readonly SpokenSpeech[],
-    private readonly context: ReadingContext,
+    spoken: readonly SpokenSpeech[],
+    private readonly events: readonly KnownEvent[],
     private readonly published: Temporal.PlainDate | null,
   ) {
-    this.days = namedDays(article.text, published);
+    this.days = article.language === ENGLISH ? namedDays(article.text, published) : [];
     this.contents = spoken.flatMap(({ found }) => found.content);
+    this.cues = spoken.flatMap(({ found }) => found.cue);
   }
 
   /** The setting that the clause around a statement names, or a sentence before it in the paragraph. */
   ownSetting({ found, speaker }: SpokenSpeech): OwnSetting {
     const clause = this.clauseOf(found);
-    const words = clause.map((span) => this.article.text.slice(...span)).join(' ');
+    const isRead = this.article.language === ENGLISH;
+    const words = isRead ? clause.map((span) => this.article.text.slice(...span)).join(' ') : '';
     const at = hullOf([...found.cue, ...found.source, ...found.content])?.[0] ?? 0;
     const paragraph = this.article.paragraphs.findLastIndex(([start]) => start <= at);
-    const named = this.daysIn(clause, found) ?? null;
+    const named = this.daysIn(clause, found);
     const earlier = named === null ? this.daysBefore(found, paragraph) : null;
     const days = named ?? earlier;
     const event = this.eventAt(words, speaker, days);
     const doubts = [
       ...(days?.doubt == null ? [] : [days.doubt]),
-      ...(earlier === null ? [] : ['The time is that of a sentence before it']),
+      ...(earlier === null ? [] : ['The time is that of a sentence before it.']),
     ];
     const channel = channelOf(words);
     const saidAt =
@@ -87,32 +91,42 @@ class Scene {
     return { saidAt, channel, event: event?.slug ?? null, doubts, paragraph };
   }
 
-  /** The sentences of the cue and the speaker, without anything that anybody says in them. */
+  /** The sentences of the cue and the speaker, as far as they are near, without anything that anybody says in them. */
   private clauseOf({ cue, source, content }: FoundSpeech): readonly TextSpan[] {
-    const near = cue.length + source.length > 0 ? [...cue, ...source] : content;
-    const hull = hullOf(this.sentences.filter(([start, end]) => near.some(([from, to]) => start < to && end > from)));
-    return hull === null ? [] : outside(hull, this.contents);
+    const near = hullOf(cue) ?? hullOf(source) ?? hullOf(content.slice(0, 1));
+    if (near === null) return [];
+    const own = [...cue, ...source];
+    const hull = hullOf(this.sentences.filter(([start, end]) => own.some(([from, to]) => start < to && end > from)));
+    const [start, end] = hull ?? near;
+    return outside([Math.max(start, near[0] - NEAR), Math.min(end, near[1] + NEAR)], this.contents);
   }
 
-  /** The days that belong to the cue: in its part of the sentence, else at the opening, else elsewhere. */
-  private daysIn(clause: readonly TextSpan[], { cue, source }: FoundSpeech): NamedDays | undefined {
+  /** The days that belong to the cue: the nearest ones in its sentence that nothing else there has. */
+  private daysIn(clause: readonly TextSpan[], { cue, source }: FoundSpeech): NamedDays | null {
     const own = hullOf(cue) ?? hullOf(source);
-    const others = this.spoken.flatMap(({ found }) => found.cue).filter(([start]) => start !== own?.[0]);
+    const near = this.daysInParts(clause, own)
+      .map((days) => ({ days, distance: own === null ? 0 : distanceOf(days.span, own) }))
+      .sort((a, b) => a.distance - b.distance);
+    const isOthers = ({ days, distance }: (typeof near)[number]) =>
+      this.cues.some((other) => other[0] !== own?.[0] && distanceOf(days.span, other) < distance);
+    return near.find((one) => !isOthers(one))?.days ?? null;
+  }
+
+  /** The days that some parts of the text name, where these are times of speaking. */
+  private daysInParts(parts: readonly TextSpan[], cue: TextSpan | null): readonly NamedDays[] {
+    const [from, until] = hullOf(parts) ?? [0, 0];
     return this.days
-      .flatMap((days) => {
-        const part = clause.find(([start, end]) => days.span[0] >= start && days.span[1] <= end);
-        if (part === undefined) return [];
-        const distance = own === null ? 0 : distanceOf(days.span, own);
-        const isOthers = others.some((cueSpan) => distanceOf(days.span, cueSpan) < distance);
-        return isOthers || isOfSomethingElse(this.leadOf(days.span, part, own)) ? [] : [{ days, distance }];
-      })
-      .sort((a, b) => a.distance - b.distance)[0]?.days;
+      .filter(({ span: [start, end] }) => start >= from && end <= until)
+      .filter(({ span }) => {
+        const part = parts.find(([start, end]) => span[0] >= start && span[1] <= end);
+        return part !== undefined && !isOfSomethingElse(this.leadOf(span, part, cue));
+      });
   }
 
   /** The words from the beginning of the clause, or from the cue in it, to a time. */
   private leadOf([start]: TextSpan, [from]: TextSpan, cue: TextSpan | null): string {
-    const text = this.article.text.slice(from, start);
-    const clause = from + text.search(LAST_CLAUSE);
+    let clause = start;
+    while (clause > from && !CLAUSE_MARK.test(this.article.text.charAt(clause - 1))) clause -= 1;
     return this.article.text.slice(cue !== null && cue[1] <= start ? Math.max(clause, cue[1]) : clause, start);
   }
 
@@ -120,18 +134,15 @@ class Scene {
   private daysBefore({ content }: FoundSpeech, paragraph: number): NamedDays | null {
     const [from] = this.article.paragraphs[paragraph] ?? [0];
     const until = content[0]?.[0] ?? from;
-    const parts = outside([from, until], this.contents);
-    const [only, ...others] = this.days.filter(({ span: [start, end] }) => {
-      const part = parts.find((one) => start >= one[0] && end <= one[1]);
-      return part !== undefined && !isOfSomethingElse(this.leadOf([start, end], part, null));
-    });
+    const [only, ...others] = this.daysInParts(outside([Math.max(from, until - NEAR), until], this.contents), null);
     return others.length > 0 ? null : (only ?? null);
   }
 
   /** The event of the record at which the words say that it was said, where only one fits. */
   private eventAt(words: string, speaker: DraftSpeaker | null, days: NamedDays | null): KnownEvent | null {
+    if (this.events.length === 0) return null;
     const kinds = occasionsIn(words).map(({ kind }) => kind);
-    const [only, ...others] = this.context.events.filter(
+    const [only, ...others] = this.events.filter(
       (event) =>
         kinds.includes(event.kind) &&
         TAKES_PLACE.has(event.status) &&
@@ -144,10 +155,10 @@ class Scene {
   /** Whether an event may have been on those days; or, where none are named, in the week up to publication. */
   private isThen({ time }: KnownEvent, days: NamedDays | null): boolean {
     if (time === null) return true;
-    if (days !== null) return mayBeSameDay(time, dayTime(edtfOfDays(days)));
-    if (this.published === null) return false;
-    const week = { first: this.published.subtract({ days: DAYS_OF_NEWS }), last: this.published, approximate: false };
-    return mayBeSameDay(time, dayTime(edtfOfDays(week)));
+    if (days === null && this.published === null) return false;
+    const last = days?.last ?? this.published;
+    const first = days?.first ?? this.published?.subtract({ days: DAYS_OF_NEWS });
+    return meet(this.calendar.daysOf(time), { first: String(first), last: String(last) });
   }
 
   /** The time of an event at which something was said, beside the words that name it. */
@@ -166,7 +177,7 @@ class Scene {
 
   /** The zone in which days are meant: of the event, or of one at a place that the words name. */
   private zoneOf(words: string, event: KnownEvent | null, days: NamedDays): string | null {
-    const there = event === null ? this.context.events.filter((one) => isPlaceIn(one, words)) : [event];
+    const there = event === null ? this.events.filter((one) => isPlaceIn(one, words)) : [event];
     const then = there.filter((one) => this.isThen(one, days));
     const zones = new Set(then.map(({ time }) => time?.timeZone ?? null));
     const [zone = null] = zones;
@@ -179,8 +190,10 @@ const DAY_LENGTH = 10;
 /** How many days before publication an occasion lies at most that an article names without a day. */
 const DAYS_OF_NEWS = 7;
 
-/** Where the last clause of a text begins. */
-const LAST_CLAUSE = /[^,;:–—()]*$/u;
+/** A mark that ends a clause. */
+const CLAUSE_MARK = /[,;:–—()]/u;
+/** How far from a cue the words stand that tell of its circumstances, in UTF-16 units. */
+const NEAR = 600;
 
 const TAKES_PLACE: ReadonlySet<KnownEvent['status']> = new Set(['HELD', 'UNDER_WAY', 'SCHEDULED']);
 
@@ -194,10 +207,6 @@ function takesPart({ participants }: KnownEvent, speaker: DraftSpeaker | null): 
   return participants.some(({ actor }) => known.includes(actor));
 }
 
-function dayTime(edtf: string) {
-  return parseTime({ edtf, timeZone: null, approximate: false });
-}
-
 function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {
   return Math.max(0, start - to, from - end);
 }
@@ -207,11 +216,11 @@ function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {
  * at the press conference, and the first sentence of an article tells of one that it names below.
  */
 function shared(own: readonly OwnSetting[], spoken: readonly SpokenSpeech[]): readonly OwnSetting[] {
-  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker');
+  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker.');
   const back = spread(
     [...after].reverse(),
     [...spoken].reverse(),
-    'The time is that of a later statement by the same speaker',
+    'The time is that of a later statement by the same speaker.',
   );
   return [...back].reverse();
 }
@@ -247,8 +256,8 @@ function joined(setting: OwnSetting, before: OwnSetting, doubt: string): OwnSett
 function undated(setting: Setting, { published }: CleanedArticle, day: Temporal.PlainDate | null): Setting {
   const doubt =
     published === null
-      ? 'Neither the article nor its page says when it was said'
-      : 'The article does not say when it was said; about when it was published';
+      ? 'Neither the article nor its page says when it was said.'
+      : 'The article does not say when it was said; about when it was published.';
   const about = day?.toString() ?? /^\d{4}(?:-\d{2})?$/.exec(published ?? '')?.[0] ?? null;
   const saidAt = about === null ? null : { edtf: `${about}~`, timeZone: null, words: null };
   return { ...setting, saidAt, doubts: [...setting.doubts, doubt] };

@@ -8,7 +8,7 @@ import type { TextSpan } from '../article.js';
 import type { DraftKind } from '../draft.js';
 
 /** The doubt about a draft that is longer than a record allows. */
-export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters`;
+export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters.`;
 
 /** The words of a draft, with the kind that they have in the end and the doubts that arose. */
 export interface DraftWords {
@@ -72,7 +72,7 @@ function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords 
     .filter(hasWords);
   const joined = runs.map(withOmissions).join(' … ').replaceAll(/\s+/gu, ' ').trim();
   const isInserted = !isWritten && ROUND_BRACKETS.test(joined);
-  const doubts = isInserted ? ['The round brackets are taken for an insertion by the outlet'] : [];
+  const doubts = isInserted ? ['The round brackets are taken for an insertion by the outlet.'] : [];
   const words = shortened(withPairedBrackets(isInserted ? asInsertions(joined) : joined), doubts);
   // The speaker's own marks at both ends would look as if the desk had set them.
   const safe = directTextFault(words) === null ? words : `${words} …`;
@@ -80,14 +80,21 @@ function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords 
 }
 
 /** A quotation that goes on in the next paragraph has its opening mark again there. */
-const NEXT_PARAGRAPH = /\s*\n\s*["“„«‘']?/u;
+const NEXT_PARAGRAPH = /\s*\n\s*["“„«»‘']?/u;
+
+/** Marks that close a quotation, by the mark that opens it: German „…“ and »…« close with marks that open elsewhere. */
+const CLOSING: Readonly<Record<string, RegExp>> = { '„': /[“”"]$/u, '»': /«$/u };
+const ANY_CLOSING = /["”»]$/u;
+const END = /[\s,]+$/u;
 
 /** A run of words without the quotation marks around it, and without the comma before the reporting clause. */
 function bare(piece: string): string {
-  const run = piece.trim().replace(/^["“„«]\s*/u, '');
-  const closed = run.replace(/[\s,]*["”»][\s,]*$/u, '').replace(/[\s,]+$/u, '');
+  const run = piece.trim();
+  const opened = /^["“„«»]\s*/u.exec(run)?.[0] ?? '';
+  const ended = run.slice(opened.length).replace(END, '');
+  const closed = ended.replace(CLOSING[opened.trim()] ?? ANY_CLOSING, '').replace(END, '');
   const isSingle = /^['‘].*['’]$/su.test(closed) && !/['’](?!\p{L})/u.test(closed.slice(1, -1));
-  return isSingle ? closed.slice(1, -1).replace(/[\s,]+$/u, '') : closed;
+  return isSingle ? closed.slice(1, -1).replace(END, '') : closed;
 }
 
 function hasWords(text: string): boolean {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { isPlainObject } from '../../story/plain-object.js';
-import type { Place } from '../snapshot.js';
+import type { RecordPoint } from '../snapshot.js';
 import type { Tables } from '../tables.js';
 import { isTable } from './tables.js';
 
@@ -21,7 +21,7 @@ export interface BackupHeader {
   readonly migration: string;
   /** The epoch of the record in the backup; a restore makes a new one. */
   readonly epoch: string;
-  readonly head: Place;
+  readonly head: RecordPoint;
   /** When the backup was taken, by the database's clock, in ISO 8601. */
   readonly takenAt: string;
   /** The number of rows of each table. */
@@ -178,7 +178,7 @@ function headerIn(line: string, path: string): BackupHeader {
   }
   const { migration, epoch, head, takenAt, counts } = value;
   const isWhole =
-    typeof migration === 'string' && typeof epoch === 'string' && typeof takenAt === 'string' && isPlace(head);
+    typeof migration === 'string' && typeof epoch === 'string' && typeof takenAt === 'string' && isRecordPoint(head);
   if (!isWhole || !isCounts(counts)) throw damaged(path, 'its first line is incomplete');
   return { migration, epoch, head, takenAt, counts };
 }
@@ -192,7 +192,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function isPlace(value: unknown): value is Place {
+function isRecordPoint(value: unknown): value is RecordPoint {
   return isPlainObject(value) && typeof value.offset === 'number' && typeof value.hash === 'string';
 }
 

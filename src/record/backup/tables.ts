@@ -11,6 +11,8 @@ export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
   declaration: ['file', 'digest'],
   appearance: ['story', 'actor'],
   draft: ['id'],
+  article: ['id'],
+  article_draft: ['article', 'key'],
   token: ['id'],
   actor: ['since_offset', 'id'],
   source: ['since_offset', 'id'],

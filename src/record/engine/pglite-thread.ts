@@ -30,7 +30,7 @@ interface ThreadFailure {
   readonly isFatal: boolean;
 }
 
-interface ThreadAnswer {
+interface ThreadResponse {
   readonly id: number;
   readonly rows?: unknown[];
   readonly affectedRows?: number;
@@ -59,7 +59,7 @@ const TERMINATION_MS = 2_000;
 
 /** The worker thread that runs PGlite. It answers several statements in the order in which they were sent. */
 export class PgliteThread {
-  private readonly waiting = new Map<number, { resolve(answer: ThreadAnswer): void; reject(error: Error): void }>();
+  private readonly waiting = new Map<number, { resolve(answer: ThreadResponse): void; reject(error: Error): void }>();
   private lastId = 0;
   private ended: Error | null = null;
   private isClosing = false;
@@ -90,7 +90,7 @@ export class PgliteThread {
       workerData: { directory, signs: this.signs },
       name: 'pglite',
     });
-    this.worker.on('message', (message: ThreadAnswer | ThreadReport) => {
+    this.worker.on('message', (message: ThreadResponse | ThreadReport) => {
       if ('id' in message) this.settle(message);
       else this.logReport(message);
     });
@@ -119,7 +119,7 @@ export class PgliteThread {
     return thread;
   }
 
-  query(sql: string, parameters: readonly unknown[]): Promise<ThreadAnswer> {
+  query(sql: string, parameters: readonly unknown[]): Promise<ThreadResponse> {
     return this.send({ sql, parameters });
   }
 
@@ -138,19 +138,19 @@ export class PgliteThread {
     await this.worker.terminate();
   }
 
-  private send(question: object): Promise<ThreadAnswer> {
+  private send(question: object): Promise<ThreadResponse> {
     this.lastId += 1;
     const answer = this.awaitAnswer(this.lastId);
     if (this.ended === null) this.worker.postMessage({ id: this.lastId, ...question });
     return answer;
   }
 
-  private awaitAnswer(id: number): Promise<ThreadAnswer> {
+  private awaitAnswer(id: number): Promise<ThreadResponse> {
     if (this.ended !== null) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
 
-  private settle(answer: ThreadAnswer): void {
+  private settle(answer: ThreadResponse): void {
     const question = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     const { error } = answer;

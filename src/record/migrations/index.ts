@@ -7,6 +7,7 @@ import * as drafts from './0004-drafts.js';
 import * as firstResults from './0005-first-results.js';
 import * as wordsOfAStory from './0006-words-of-a-story.js';
 import * as wordsWithoutSpaces from './0007-words-without-spaces.js';
+import * as articles from './0008-articles.js';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-the-record': theRecord,
@@ -16,6 +17,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-first-results': firstResults,
   '0006-words-of-a-story': wordsOfAStory,
   '0007-words-without-spaces': wordsWithoutSpaces,
+  '0008-articles': articles,
 };
 
 /**

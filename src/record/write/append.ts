@@ -4,7 +4,7 @@ import { Pace } from '../../pace.js';
 import type { Notice, ThingId, ThingKind } from '../../story/model.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from '../hash-chain.js';
-import type { Place } from '../snapshot.js';
+import type { RecordPoint } from '../snapshot.js';
 import type { Tables } from '../tables.js';
 import { columnsOf, THING_KINDS } from '../versioned.js';
 import { type Appearances, addAppearances, addConcerns, type ConcernsBySubject } from './audience.js';
@@ -53,7 +53,7 @@ export interface NumberedBatch {
 export async function numberUpdates(
   db: Kysely<Tables>,
   planned: readonly PlannedUpdate[],
-  { head, headAt }: { readonly head: Place; readonly headAt: Date },
+  { head, headAt }: { readonly head: RecordPoint; readonly headAt: Date },
   editor: string,
 ): Promise<NumberedBatch & { readonly at: Date }> {
   const [clock, sequences, concerns, redactions] = await Promise.all([

@@ -7,18 +7,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ThingId } from '../../story/model.js';
-import { redacted, redactedNotice } from '../../story/redaction.js';
+import { redacted, redactedNotice, wordsOf } from '../../story/redaction.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from '../hash-chain.js';
 import { contentOf, versionsWritten } from '../read/stored-content.js';
 import type { Tables, UpdateTable } from '../tables.js';
 import { columnsOf, THING_KINDS } from '../versioned.js';
+import { redactArticles } from './article-redaction.js';
 
 /**
- * The tables that hold words of statements or drafts. Erased words stay in the files of these tables until they are
+ * The tables that hold words of statements, drafts or articles. Erased words stay in the files of these tables until they are
  * rewritten.
  */
-export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = ['statement', 'update', 'draft'];
+export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = [
+  'statement',
+  'update',
+  'draft',
+  'article',
+  'article_draft',
+];
 
 /** The kind of update that erases words. */
 const REDACTION: UpdateKind = 'STATEMENT_REDACTED';
@@ -40,6 +47,8 @@ export class Redactions {
    */
   private readonly contents = new Map<number, UpdateContent>();
   private readonly erasedAt = new Map<number, number>();
+  /** The words that are erased of each redacted statement. */
+  private readonly erasedWords = new Map<ThingId, Set<string>>();
   /** The offsets of the updates that were on the record before the batch. */
   private recorded: readonly number[] = [];
 
@@ -80,8 +89,13 @@ export class Redactions {
     if (update.kind !== REDACTION) return [];
     assertErased(update);
     const erased: Erasure[] = [];
+    const words = this.erasedWords.get(update.subject) ?? new Set();
+    this.erasedWords.set(update.subject, words);
     for (const [earlier, content] of this.contents) {
       if (!isOn(content, update.subject)) continue;
+      for (const { body } of content.things.filter(isStatement).filter(({ id }) => id === update.subject)) {
+        for (const text of wordsOf(body)) words.add(text);
+      }
       const remaining = withoutWords(content, update.subject);
       if (isDeepStrictEqual(remaining, content)) continue;
       this.contents.set(earlier, remaining);
@@ -97,8 +111,9 @@ export class Redactions {
     return content === undefined || redactedAt === undefined ? null : { content, redactedAt };
   }
 
-  /** Rewrites the updates that were on the record before the batch, and the versions they wrote. */
+  /** Rewrites the updates that were on the record before the batch, the versions they wrote, and the articles of the desk. */
   async rewrite(db: Kysely<Tables>): Promise<void> {
+    if (this.erasedWords.size > 0) await redactArticles(db, this.erasedWords);
     const remains = this.recorded.flatMap((offset) => this.remainsOf(offset) ?? []);
     if (remains.length === 0) return;
     const updates = remains.map(({ content: { offset, notice }, redactedAt }) => ({

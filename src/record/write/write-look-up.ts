@@ -13,6 +13,8 @@ export interface WriteLookUp {
   statementsWithWords(story: ThingId, bareWords: readonly string[]): Promise<Map<string, ThingId[]>>;
   /** For each of these unique values that a current thing has, the id of that thing. */
   owners(of: 'sourceUrl' | 'actorWikidataId', values: readonly string[]): Promise<Map<string, ThingId>>;
+  /** For each of these names, whatever their case, the current actors that have it as a name or another name. */
+  actorsNamed(names: readonly string[]): Promise<Map<string, ThingId[]>>;
   /** The drafts with these ids; ids without a draft are left out. */
   drafts(ids: readonly ThingId[]): Promise<Map<ThingId, StoredDraft>>;
   /** The stories with a current thing that names an actor or a source, and so shows it. */
@@ -42,6 +44,15 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       const found = new Map<string, ThingId[]>();
       for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);
       return found;
+    },
+    async actorsNamed(names) {
+      if (names.length === 0) return new Map();
+      const { rows } = await sql<{ name: string; ids: string[] }>`
+        select k.name, array_agg(v.id order by v.id) as ids from unnest(${[...new Set(names)]}::text[]) k (name)
+        join actor v on v.until_offset is null and (lower(v.body ->> 'name') = lower(k.name)
+          or exists (select from jsonb_array_elements_text(v.body -> 'otherNames') o where lower(o) = lower(k.name)))
+        group by k.name`.execute(db);
+      return new Map(rows.map(({ name, ids }) => [name, ids]));
     },
     async drafts(ids) {
       return new Map((await readDrafts(db, ids)).map((draft) => [draft.id, draft]));

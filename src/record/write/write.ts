@@ -17,7 +17,7 @@ import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from '..
 import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
 import { RecordError } from '../errors.js';
 import { updateOf } from '../read/updates.js';
-import { type Place, type Snapshot, Snapshots } from '../snapshot.js';
+import { type RecordPoint, type Snapshot, Snapshots } from '../snapshot.js';
 import type { Tables, UpdateTable } from '../tables.js';
 import { inSpan, type Trace } from '../trace.js';
 import { append, numberUpdates, type PlannedUpdate } from './append.js';
@@ -63,9 +63,9 @@ export type WriteOutcome<T> =
       readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN';
       readonly result: T;
       readonly updates: Update[];
-      readonly head: Place;
+      readonly head: RecordPoint;
     }
-  | { readonly status: 'REPEATED'; readonly updates: Update[]; readonly head: Place };
+  | { readonly status: 'REPEATED'; readonly updates: Update[]; readonly head: RecordPoint };
 
 /** SQLSTATE lock_not_available: the lock timeout has passed. */
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -176,7 +176,7 @@ export async function rehearse<T>(
 /** A plan, with the state of the store that it was made from. */
 interface PreparedPlan<T> {
   readonly plan: WritePlan<T>;
-  readonly head: Place;
+  readonly head: RecordPoint;
   readonly headAt: Date;
   /** The drafts that the plan has read. Drafts can change without the record moving. */
   readonly drafts: ReadonlyMap<ThingId, StoredDraft | null>;
@@ -190,7 +190,7 @@ async function prepare<T>(
 ): Promise<PreparedPlan<T> | { readonly refusal: unknown }> {
   const started = performance.now();
   const record = await selectHead(db).executeTakeFirstOrThrow();
-  const head: Place = { offset: record.head_offset, hash: record.head_hash };
+  const head: RecordPoint = { offset: record.head_offset, hash: record.head_hash };
   const drafts = new Map<ThingId, StoredDraft | null>();
   const questions = writeLookUp(db);
   const lookUp: WriteLookUp = {
@@ -247,7 +247,7 @@ async function writeLocked<T>(
   trace: Trace | null,
 ): Promise<WriteOutcome<T> | null> {
   const record = await inSpan(trace, 'wait for the lock', {}, () => lockRecord(db));
-  const head: Place = { offset: record.head_offset, hash: record.head_hash };
+  const head: RecordPoint = { offset: record.head_offset, hash: record.head_hash };
 
   const earlier = await firstResultOf(db, request);
   if (earlier !== null) return { status: 'REPEATED', ...earlier };
@@ -273,7 +273,7 @@ async function writeLocked<T>(
     await Promise.all([...independent, storeIdempotencyKey(db, request, { first: null, head: head.offset })]);
     return { status: isUnchanged ? 'UNCHANGED' : 'APPENDED', result, updates, head };
   }
-  const newHead: Place = { offset: last.offset, hash: last.hash };
+  const newHead: RecordPoint = { offset: last.offset, hash: last.hash };
   const insertBatch = db
     .insertInto('batch')
     .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
@@ -296,7 +296,7 @@ async function writeLocked<T>(
 async function firstResultOf<T>(
   db: Kysely<Tables>,
   request: WriteRequest<T>,
-): Promise<{ readonly updates: Update[]; readonly head: Place } | null> {
+): Promise<{ readonly updates: Update[]; readonly head: RecordPoint } | null> {
   if (request.idempotencyKey === null) return null;
   const stored = await db
     .selectFrom('idempotency')

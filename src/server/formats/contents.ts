@@ -3,7 +3,7 @@
  * stays small with many requests, and the event loop and the database serve others in between.
  */
 import type { ServerResponse } from 'node:http';
-import { MAX_KEPT_BYTES } from '../answers/kept-by-head.js';
+import { MAX_KEPT_BYTES } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { Abandoned } from '../limits/spending.js';
 import type { StepMeter } from '../limits/step-meter.js';

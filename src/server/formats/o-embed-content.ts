@@ -34,9 +34,9 @@ export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
     type: 'application/json; charset=utf-8',
     headers: {},
     units: TITLE_UNITS,
-    placeAt: asOf.placeAt,
+    pointAt: asOf.pointAt,
     begin: async (head, meter) => {
-      const text = await answer(record.snapshots(meter).at(asOf.placeAt(head)), embedded, size, base);
+      const text = await answer(record.snapshots(meter).at(asOf.pointAt(head)), embedded, size, base);
       return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,

@@ -8,7 +8,7 @@ import { StoryParts } from '../../formats/story-parts.js';
 import type { TableName } from '../../formats/tables.js';
 import { type StoryWriter, tableWriter, WRITERS } from '../../formats/writers.js';
 import { inputError } from '../../graphql/errors.js';
-import { firstMomentOf, type Place } from '../../record/snapshot.js';
+import { firstMomentOf, type RecordPoint } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import type { FormatAsked } from './asked.js';
 import { type Asking, asOfIn, type FormatContent, parameterError } from './content.js';
@@ -97,16 +97,16 @@ async function storyContent(
 ): Promise<FormatContent> {
   const { base, record } = asking;
   const asOf = await asOfIn(asking.parameters.get('asOf'), asking);
-  const cursorOf = (place: Place) => record.cursor(place);
+  const cursorOf = (point: RecordPoint) => record.cursor(point);
   return {
     key: JSON.stringify(['format', name, slug, base, asOf.token]),
     family: JSON.stringify([name, slug]),
     type,
     headers: {},
     units: STORY_UNITS,
-    placeAt: asOf.placeAt,
+    pointAt: asOf.pointAt,
     begin: async (head, meter) => {
-      const open = () => record.snapshots(meter).at(asOf.placeAt(head));
+      const open = () => record.snapshots(meter).at(asOf.pointAt(head));
       const parts = await StoryParts.begin(open, slug, { asOf: asOf.token, cursorOf });
       return parts === null ? null : write(parts, base);
     },
@@ -114,7 +114,7 @@ async function storyContent(
       const reader = record.snapshots(meter);
       // A redaction also removes words from earlier versions of the story.
       const [newest, redaction] = await Promise.all([
-        newestUpdate(reader.at(asOf.placeAt(head)), slug, null),
+        newestUpdate(reader.at(asOf.pointAt(head)), slug, null),
         newestUpdate(reader.at(head), slug, ['STATEMENT_REDACTED']),
       ]);
       return `${newest?.hash} ${redaction?.hash}`;

@@ -6,16 +6,16 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
-import type { Place } from '../../record/snapshot.js';
-import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import type { Exchange } from '../connections/exchange.js';
 import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
-import { originHeaders } from '../http/cross-origin.js';
+import { originHeaders, preflightHeaders, readableBy } from '../http/cross-origin.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { codeOf, methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
 import { pathOf } from '../http/request-target.js';
+import type { Compute, ComputedResponse, KeptByHead } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Abandoned, Refused } from '../limits/spending.js';
@@ -30,10 +30,6 @@ import { contentOf } from './story-content.js';
 
 /** OPTIONS is allowed because pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
 const METHODS = 'GET, HEAD, OPTIONS';
-/** The response headers that pages of other sites may read. */
-const EXPOSED = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
-/** How long a browser may keep the result of a preflight request, in seconds. */
-const PREFLIGHT_AGE = '600';
 
 /** The HTTP status of each error code. A code without one is a failure of the service. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -102,10 +98,10 @@ export class StoryFormats {
     try {
       const content = await this.contentOf(request, asked, account);
       const described = { ...headers, ...content.headers, 'content-type': content.type };
-      const answer = await this.kept(content, request, response, account);
-      if (answer === 'LARGE') return await this.sendLarge(content, request, response, account, described);
-      const etag = `"${answer.digest}"`;
-      writeCacheable(request, response, answer.body, etag, { ...described, 'content-length': answer.body.length });
+      const kept = await this.kept(content, request, response, account);
+      if (kept === 'LARGE') return await this.sendLarge(content, request, response, account, described);
+      const etag = `"${kept.digest}"`;
+      writeCacheable(request, response, kept.body, etag, { ...described, 'content-length': kept.body.length });
     } catch (error) {
       if (error instanceof Abandoned && response.destroyed) return;
       if (response.headersSent) throw error;
@@ -130,9 +126,9 @@ export class StoryFormats {
     request: IncomingMessage,
     response: ServerResponse,
     account: Account,
-  ): Promise<Answer | 'LARGE'> {
-    const { family, placeAt } = content;
-    const { offset } = placeAt(await this.parts.kept.head());
+  ): Promise<ComputedResponse | 'LARGE'> {
+    const { family, pointAt } = content;
+    const { offset } = pointAt(await this.parts.kept.head());
     const largeFrom = this.large.get(family) ?? Number.POSITIVE_INFINITY;
     if (offset >= largeFrom || (await this.isKnownAsLarge(content, request, account))) return 'LARGE';
     // The meter charges the cost part by part; the reservation is returned at the end.
@@ -189,7 +185,7 @@ export class StoryFormats {
    */
   private crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
     if (this.config.publicUrl === null) return { ...originHeaders(request, this.config.allowedOrigins) };
-    return { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
+    return { ...readableBy('*') };
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
@@ -216,7 +212,7 @@ export class StoryFormats {
 }
 
 /** Begins a content. @throws The content's error when the thing does not exist. */
-async function begin(content: FormatContent, head: Place, meter: StepMeter): Promise<Chunks> {
+async function begin(content: FormatContent, head: RecordPoint, meter: StepMeter): Promise<Chunks> {
   const chunks = await content.begin(head, meter);
   if (chunks === null) throw await content.missing(head, meter);
   return chunks;
@@ -229,6 +225,6 @@ function refused(error: GraphQLError): Refusal {
 }
 
 function allow(response: ServerResponse, headers: OutgoingHttpHeaders): void {
-  const methods = { allow: METHODS, 'access-control-allow-methods': METHODS, 'access-control-max-age': PREFLIGHT_AGE };
-  response.writeHead(204, { ...headers, ...methods, 'access-control-allow-headers': 'If-None-Match' }).end();
+  const allowed = { allow: METHODS, ...preflightHeaders(METHODS), 'access-control-allow-headers': 'If-None-Match' };
+  response.writeHead(204, { ...headers, ...allowed }).end();
 }

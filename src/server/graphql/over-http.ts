@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { slices } from '../../graphql/slices.js';
 import { type Access, AccessRefused } from '../access/access.js';
-import type { ReaderAnswers } from '../answers/reader-answers.js';
 import type { Exchange } from '../connections/exchange.js';
 import { answerPreflight, originHeaders } from '../http/cross-origin.js';
-import { acceptsAnswer } from '../http/media-type.js';
+import { acceptsResponse } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
+import type { ReaderResponses } from '../kept-responses/reader-responses.js';
 import { REQUEST_UNITS, wantsEvents } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
 import { writeEventStream } from '../live/event-stream.js';
@@ -21,7 +21,7 @@ import { makeYoga, type Yoga } from './yoga.js';
 
 /** The parts that this transport needs besides. */
 export interface OverHttpParts extends GraphQLParts {
-  readonly readers: ReaderAnswers;
+  readonly readers: ReaderResponses;
   readonly requests: RequestWatch;
   readonly refuse: Refuse;
 }
@@ -70,7 +70,7 @@ export class GraphQLOverHttp {
       }
       response.once('close', opening.close);
     }
-    if (!acceptsAnswer(request)) return refused(notAcceptable());
+    if (!acceptsResponse(request)) return refused(notAcceptable());
     if (request.headers.authorization !== undefined) return this.answerByYoga(exchange, headers);
     return readers.serve(exchange, headers).then(
       (served) => (served ? undefined : this.answerByYoga(exchange, headers)),

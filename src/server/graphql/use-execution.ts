@@ -1,5 +1,5 @@
 /** Executes operations and opens subscriptions, and counts both: the same over HTTP, Server-Sent Events and WebSocket. */
-import type { ExecutionArgs } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Context, type Services } from '../../graphql/context.js';
 import { parseCursor } from '../../graphql/cursor.js';
@@ -28,25 +28,22 @@ export function useExecution({
     new Context(services, requestId, editor, meter, {
       resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
     });
+  type Run = (args: ExecutionArgs) => Promise<ExecutionResult | Subscriber>;
+  /** Runs operations of a requester; `overHttp` is their transport where it is not a WebSocket. */
+  const running = (requester: Requester, overHttp: 'http' | 'sse', run: Run) => async (given: ExecutionArgs) => {
+    const args = { ...given, contextValue: contextOf(requester) };
+    requester.outcome.isExecuted = true;
+    const transport = requester.transport === 'websocket' ? 'websocket' : overHttp;
+    const result = await operations.watch(args, transport, () => run(args));
+    if (!(result instanceof Subscriber)) return resultWithStatus(result, requester);
+    requester.outcome.subscriber = result;
+    return result;
+  };
   return {
+    // A query has one response, even for a client that accepts event streams.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
-      setExecuteFn(async (given: ExecutionArgs) => {
-        const args = { ...given, contextValue: contextOf(requester) };
-        requester.outcome.isExecuted = true;
-        // A query has one response, even for a client that accepts event streams.
-        const transport = requester.transport === 'websocket' ? 'websocket' : 'http';
-        const result = await operations.watch(args, transport, () => execution.execute(args));
-        return resultWithStatus(result, requester);
-      }),
+      setExecuteFn(running(requester, 'http', (args) => execution.execute(args))),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
-      setSubscribeFn(async (given: ExecutionArgs) => {
-        const args = { ...given, contextValue: contextOf(requester) };
-        requester.outcome.isExecuted = true;
-        const transport = requester.transport === 'websocket' ? 'websocket' : 'sse';
-        const result = await operations.watch(args, transport, () => subscriptions.open(args));
-        if (!(result instanceof Subscriber)) return resultWithStatus(result, requester);
-        requester.outcome.subscriber = result;
-        return result;
-      }),
+      setSubscribeFn(running(requester, 'sse', (args) => subscriptions.open(args))),
   };
 }

@@ -21,14 +21,24 @@ export function originHeaders({ headers }: IncomingMessage, allowed: readonly st
   const isAllowed = origin !== undefined && allowed.includes(origin);
   return {
     vary: 'Origin',
-    ...(isAllowed ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED } : {}),
+    ...(isAllowed ? readableBy(origin) : {}),
   };
 }
 
+/** The headers that let the pages of an origin, or of all with `*`, read a response. */
+export function readableBy(origin: string): OriginHeaders {
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS };
+}
+
 /** The response headers that such pages may read, besides those that the Fetch Standard lets every page read. */
-const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
+const EXPOSED_HEADERS = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
 /** How long a browser may keep the result of a preflight request, in seconds. */
-const PREFLIGHT_AGE = '600';
+const PREFLIGHT_AGE_SECONDS = 600;
+
+/** The headers for a preflight request: the methods that an address takes, and for how long this stays true. */
+export function preflightHeaders(methods: string): OutgoingHttpHeaders {
+  return { 'access-control-allow-methods': methods, 'access-control-max-age': String(PREFLIGHT_AGE_SECONDS) };
+}
 
 /** Answers a preflight request: may a page of another origin send this request? */
 export async function answerPreflight(
@@ -39,8 +49,7 @@ export async function answerPreflight(
   const asked = headers['access-control-request-headers'];
   response.writeHead(204, {
     ...more,
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
-    'access-control-max-age': PREFLIGHT_AGE,
+    ...preflightHeaders('GET, POST, OPTIONS'),
     ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
     vary: 'Origin, Access-Control-Request-Headers',
     'content-length': '0',

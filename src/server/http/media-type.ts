@@ -27,7 +27,7 @@ export function acceptedMediaType(accept: string | undefined): MediaType | null 
  * Whether a client accepts a media type of GraphQL responses. Also removes `multipart` from `Accept`: Yoga would send a
  * multipart response, but clients that list it (for `@defer`) accept JSON as well.
  */
-export function acceptsAnswer({ headers }: IncomingMessage): boolean {
+export function acceptsResponse({ headers }: IncomingMessage): boolean {
   const { accept } = headers;
   if (acceptedMediaType(accept) === null && accept?.includes('text/event-stream') !== true) return false;
   if (accept !== undefined && /multipart/i.test(accept)) {

@@ -1,5 +1,5 @@
 /** Request ids, which connect a response with its log lines. */
-import { randomFillSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { proxiesAt } from './trusted-proxies.js';
 
@@ -16,21 +16,6 @@ export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf
   const isFromProxy = proxiesAt(trustedProxies);
   return (request) => {
     const given = request.headers['x-request-id'];
-    return typeof given === 'string' && FORM.test(given) && isFromProxy(request) ? given : newRequestId();
+    return typeof given === 'string' && FORM.test(given) && isFromProxy(request) ? given : randomUUID();
   };
-}
-
-/** The length of an id, in bytes. */
-const LENGTH_BYTES = 16;
-/** Random bytes for many ids at once: one draw takes as long as half a request. */
-const random = Buffer.alloc(LENGTH_BYTES * 256);
-let used = random.length;
-
-export function newRequestId(): string {
-  if (used === random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
-  used += LENGTH_BYTES;
-  return random.toString('hex', used - LENGTH_BYTES, used);
 }

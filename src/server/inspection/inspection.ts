@@ -2,11 +2,11 @@
  * The endpoints for operators: whether the process lives, whether it is ready, and its metrics. With `METRICS_PORT`
  * they have a port of their own; otherwise they share the readers' port.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { RecordError } from '../../record/errors.js';
 import type { Connections } from '../connections/connections.js';
-import { newRequestId } from '../http/request-id.js';
 import { pathOf, toOriginForm } from '../http/request-target.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RequestWatch } from '../metrics/request-watch.js';
@@ -60,7 +60,7 @@ export function makeInspectionServer(inspection: Inspection, requests: RequestWa
   const times = { headersTimeout: REQUEST_TIME_MS, requestTimeout: REQUEST_TIME_MS };
   return createServer(times, (request, response) => {
     toOriginForm(request);
-    const requestId = newRequestId();
+    const requestId = randomUUID();
     const path = pathOf(request);
     const route = INSPECTION_ROUTES.find((one) => path === `/${one}`);
     requests.begin(request, response, requestId, route ?? 'other');

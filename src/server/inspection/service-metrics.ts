@@ -3,8 +3,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Tail } from '../../feed/tail.js';
 import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
-import type { KeptAnswers } from '../answers/kept-by-head.js';
 import { type Connections, STREAM_TRANSPORTS } from '../connections/connections.js';
+import type { KeptResponseCounts } from '../kept-responses/kept-by-head.js';
 import type { Subscriptions } from '../live/subscriptions.js';
 import type { Readiness } from './readiness.js';
 
@@ -15,7 +15,7 @@ export interface ObservedParts {
   readonly tail: Tail;
   readonly connections: Connections;
   readonly subscriptions: Subscriptions;
-  readonly answers: KeptAnswers;
+  readonly responses: KeptResponseCounts;
   readonly readiness: Readiness;
 }
 
@@ -24,7 +24,7 @@ type MetricReading = () => number | Readonly<Record<string, number>>;
 
 /** Registers the metrics of the service's parts. */
 export function observeService(registry: Registry, parts: ObservedParts): void {
-  const { engine, record, tail, connections, subscriptions, answers, readiness } = parts;
+  const { engine, record, tail, connections, subscriptions, responses, readiness } = parts;
   const registers = [registry];
 
   const gauge = (name: string, help: string, read: MetricReading, label: string | null = null) =>
@@ -85,7 +85,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   });
 
   gauge('onrecord_record_head_offset', 'The newest offset of the record that this process knows of', () => {
-    return record.newest.place.offset;
+    return record.newest.point.offset;
   });
   gauge('onrecord_head_age_seconds', 'How long ago the head of the record was last confirmed', () => {
     return Math.max(0, performance.now() - record.newest.confirmedAt) / 1e3;
@@ -106,14 +106,14 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     () => lag().seconds,
   );
   const lag = () => {
-    const updates = Math.max(0, record.newest.place.offset - tail.head.offset);
+    const updates = Math.max(0, record.newest.point.offset - tail.head.offset);
     return { updates, seconds: updates === 0 ? 0 : Math.max(0, performance.now() - tail.levelAt) / 1e3 };
   };
   counter('onrecord_updates_written_total', 'Updates that this process has appended', () => record.updatesWritten);
 
-  counter('onrecord_answers_asked_total', 'Queries of readers by outcome', () => ({ ...answers.asked }), 'outcome');
-  gauge('onrecord_kept_answers', 'Kept responses', () => answers.kept.count);
-  gauge('onrecord_kept_answers_bytes', 'Memory of kept responses', () => answers.kept.bytes);
+  counter('onrecord_answers_asked_total', 'Queries of readers by outcome', () => ({ ...responses.asked }), 'outcome');
+  gauge('onrecord_kept_answers', 'Kept responses', () => responses.kept.count);
+  gauge('onrecord_kept_answers_bytes', 'Memory of kept responses', () => responses.kept.bytes);
 
   gauge(
     'onrecord_database_connections',

@@ -1,4 +1,4 @@
-/** The checks that every GraphQL request must pass before it is read, over HTTP and WebSocket. */
+/** The checks that a request must pass before it is read: its origin, its method, and the units of its address. */
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';

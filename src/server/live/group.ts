@@ -1,11 +1,11 @@
 /**
  * A group is the subscribers at the head with the same subscription, selection and access. It reads for all of them:
  * each new update is read, serialised and framed once, and every member gets the same bytes. A member whose connection
- * is full leaves, replays alone from the last place that was written to it, and joins again at the head.
+ * is full leaves, replays alone from the last point that was written to it, and joins again at the head.
  */
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Payer } from '../../graphql/meter.js';
-import type { Place } from '../../record/snapshot.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import { Payers } from './payers.js';
 import type { PayloadSource } from './payload-source.js';
 import { type PayloadWriter, RUN_BYTES, runsOf } from './payload-writer.js';
@@ -21,8 +21,8 @@ export class Member {
 
   constructor(
     readonly writer: PayloadWriter,
-    /** The member has been sent everything up to this place. */
-    public place: Place,
+    /** The member has been sent everything up to this point. */
+    public point: RecordPoint,
     readonly payer: Payer,
   ) {}
 }
@@ -41,12 +41,12 @@ export class Groups {
     return [...this.open.values()].map(({ size }) => size);
   }
 
-  /** Whether a subscriber that has been sent everything up to a place can join without missing an update. */
-  admits(key: string, place: Place): boolean {
-    return this.open.get(key)?.admits(place) ?? true;
+  /** Whether a subscriber that has been sent everything up to a point can join without missing an update. */
+  admits(key: string, point: RecordPoint): boolean {
+    return this.open.get(key)?.admits(point) ?? true;
   }
 
-  /** Adds an admitted member whose `source` is at its place. Returns the function that removes it. */
+  /** Adds an admitted member whose `source` is at its point. Returns the function that removes it. */
   join(key: string, member: Member, source: PayloadSource): () => void {
     let group = this.open.get(key);
     if (group === undefined) {
@@ -77,8 +77,8 @@ const WRITE_UNITS = 0.01;
 
 class Group {
   private readonly members = new Set<Member>();
-  /** Everything up to this place has been written to all members. */
-  private place: Place;
+  /** Everything up to this point has been written to all members. */
+  private point: RecordPoint;
 
   constructor(
     private readonly leader: PayloadSource,
@@ -87,7 +87,7 @@ class Group {
     private readonly turns: ReplayTurns,
     private readonly onEnd: () => void,
   ) {
-    this.place = leader.subscription.place;
+    this.point = leader.subscription.point;
     void this.run();
   }
 
@@ -95,8 +95,8 @@ class Group {
     return this.members.size;
   }
 
-  admits(place: Place): boolean {
-    return place.offset >= this.place.offset;
+  admits(point: RecordPoint): boolean {
+    return point.offset >= this.point.offset;
   }
 
   join(member: Member): () => void {
@@ -109,8 +109,8 @@ class Group {
     this.members.delete(member);
     this.payers.remove(member.payer);
     const { subscription } = this.leader;
-    // The updates between the two places are not for this subscription: do not read them again.
-    if (subscription.isWaiting && subscription.place.offset > member.place.offset) member.place = subscription.place;
+    // The updates between the two points are not for this subscription: do not read them again.
+    if (subscription.isWaiting && subscription.point.offset > member.point.offset) member.point = subscription.point;
     if (this.members.size > 0) return;
     this.leader.close();
     this.onEnd();
@@ -147,16 +147,16 @@ class Group {
     for (const run of runs) {
       const isLast = run === runs.at(-1);
       // The leader may have read past updates that are not for this subscription.
-      const after = isLast ? this.leader.subscription.place : (run.at(-1)?.place ?? this.place);
+      const after = isLast ? this.leader.subscription.point : (run.at(-1)?.point ?? this.point);
       await this.writeToAll(run, after, redactions);
     }
     return performance.now() - begun;
   }
 
   /** Writes a run of payloads to all members, leaving out those that a member was sent before it joined. */
-  private async writeToAll(run: readonly Payload[], after: Place, redactions: number): Promise<void> {
-    const before = this.place;
-    this.place = after;
+  private async writeToAll(run: readonly Payload[], after: RecordPoint, redactions: number): Promise<void> {
+    const before = this.point;
+    this.point = after;
     let writes = 0;
     this.payers.charge(run.length * this.size * WRITE_UNITS);
     // A subscriber without units leaves, and replays at the pace of its new ones.
@@ -167,14 +167,14 @@ class Group {
         await turn();
       }
       const due =
-        member.place.offset <= before.offset ? run : run.filter(({ place }) => place.offset > member.place.offset);
+        member.point.offset <= before.offset ? run : run.filter(({ point }) => point.offset > member.point.offset);
       if (due.length === 0) continue;
       // After a redaction the run may hold erased words: the members leave, and replay from before the run.
       const isExhausted = exhausted.size > 0 && exhausted.has(member.payer);
       if (isExhausted || redactions !== this.payloads.redactions || !member.writer.offer(due)) {
         member.release();
       } else {
-        member.place = after;
+        member.point = after;
         writes += 1;
       }
     }

@@ -36,7 +36,7 @@ function valuesOf({ variableValues }: ExecutionArgs, names: ReadonlySet<string>)
 }
 
 interface Variables {
-  /** Those that change payloads. The arguments of a subscription field do not: it passes its message on as it is. */
+  /** Those that change payloads. Variables used only as arguments of the subscription field choose messages, and not their content. */
   readonly ofPayloads: ReadonlySet<string>;
   /** Those that change anything but the beginning. */
   readonly ofMessages: ReadonlySet<string>;

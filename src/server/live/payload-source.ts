@@ -23,7 +23,7 @@ export class PayloadSource {
     return this.selection.payer;
   }
 
-  /** A second source of the same payloads, from the place of this one, for another payer. */
+  /** A second source of the same payloads, from the point of this one, for another payer. */
   companion(payer: Payer): PayloadSource {
     const selection = { ...this.selection, payer };
     const companion = new PayloadSource(this.subscription.companion(), this.payloads, selection);

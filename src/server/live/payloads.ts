@@ -8,10 +8,10 @@ import { type ExecutionArgs, execute, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
-import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
+import { type FeedMessage, messageKey, pointAfter } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
 import { databaseTime } from '../../record/read/database-time.js';
-import type { Place } from '../../record/snapshot.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import { contextOf } from '../documents/execution.js';
 import { isUnexpected, publicError } from '../http/public-errors.js';
 import type { Budgets } from '../limits/budgets.js';
@@ -19,9 +19,9 @@ import type { OperationMetrics } from '../metrics/operation-metrics.js';
 
 /** The payload of one message, before the framing of a transport. */
 export interface Payload {
-  /** The place to resume after. */
-  readonly place: Place;
-  /** The same place as a cursor. */
+  /** The point to resume after. */
+  readonly point: RecordPoint;
+  /** The same point as a cursor. */
   readonly cursor: string;
   /** The execution result as JSON, in UTF-8. */
   readonly json: Buffer;
@@ -82,25 +82,25 @@ export class Payloads {
 
   /** Makes a payload and keeps it; makes it again if words were redacted or a backup was restored meanwhile. */
   private async make(key: string, selection: Selection, message: FeedMessage): Promise<Payload> {
-    const place = placeAfter(message);
+    const point = pointAfter(message);
     for (;;) {
       const { redactions } = this;
-      const cursor = this.services.record.cursor(place);
+      const cursor = this.services.record.cursor(point);
       this.made += 1;
-      const json = Buffer.from(await this.traced(selection, message, place));
+      const json = Buffer.from(await this.traced(selection, message, point));
       if (redactions !== this.redactions) continue;
-      const payload = { place, cursor, json };
+      const payload = { point, cursor, json };
       this.kept.set(key, payload);
       return payload;
     }
   }
 
   /** Makes the JSON of a payload in a span, linked to the subscription that asked first. */
-  private traced(selection: Selection, message: FeedMessage, place: Place): Promise<string> {
+  private traced(selection: Selection, message: FeedMessage, point: RecordPoint): Promise<string> {
     const { trace } = this.services.record;
     if (trace === null) return this.serialised(selection, message);
     const context = contextOf(selection.args);
-    const facts = { 'onrecord.request_id': context.requestId, 'onrecord.offset': place.offset };
+    const facts = { 'onrecord.request_id': context.requestId, 'onrecord.offset': point.offset };
     return trace.onAccountOf(context, 'make payload', facts, async (span) => {
       const json = await this.serialised(selection, message);
       span.note({ 'onrecord.characters': json.length });

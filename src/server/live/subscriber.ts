@@ -38,7 +38,7 @@ export class Subscriber implements AsyncIterableIterator<never> {
       const isBehind = subscription.isBehind;
       const wasDue = isBehind ? await this.replay(writer) : await this.sendDue(writer, 0);
       if (wasDue || isBehind || subscription.isBehind || subscription.isOver) continue;
-      if (this.groups.admits(this.groupKey, subscription.place)) await this.followInGroup(writer);
+      if (this.groups.admits(this.groupKey, subscription.point)) await this.followInGroup(writer);
       // Just after the head has moved, a group may be ahead of a subscriber that has not noticed yet.
       else await subscription.whenMoved();
     }
@@ -76,19 +76,19 @@ export class Subscriber implements AsyncIterableIterator<never> {
     this.source.payer.charge(due.length * REPLAYED_UNITS);
     const { subscription } = this.source;
     const last = due[writer.write(due, subscription.isOver) - 1];
-    if (last !== undefined && last !== due.at(-1)) subscription.rewindTo(last.place);
+    if (last !== undefined && last !== due.at(-1)) subscription.rewindTo(last.point);
     return true;
   }
 
   /** Follows in a group for as long as the connection takes what the group writes. */
   private async followInGroup(writer: PayloadWriter): Promise<void> {
     const { subscription } = this.source;
-    const member = new Member(writer, subscription.place, this.source.payer);
+    const member = new Member(writer, subscription.point, this.source.payer);
     await subscription.waitFor((wake) => {
       member.release = wake;
       return this.groups.join(this.groupKey, member, this.source);
     });
-    subscription.continueFrom(member.place);
+    subscription.continueFrom(member.point);
     if (member.failure === null) return;
     this.close();
     throw member.failure.error;

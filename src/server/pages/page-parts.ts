@@ -5,9 +5,9 @@ import { exportNewest } from '../../formats/story-export.js';
 import { Context, type Services } from '../../graphql/context.js';
 import { parseCursor } from '../../graphql/cursor.js';
 import { schema } from '../../graphql/schema.js';
-import { type Answers, ExecutedWithErrors } from '../answers/answers.js';
-import { questionOf } from '../answers/question.js';
 import type { DocumentReading } from '../documents/reading.js';
+import { ExecutedWithErrors, type QueryResponses } from '../kept-responses/query-responses.js';
+import { questionOf } from '../kept-responses/question.js';
 import type { Account } from '../limits/account.js';
 import { tooMany } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
@@ -38,7 +38,7 @@ function documentOf(text: string): DocumentNode {
 /** The sources of a page's data. */
 export interface PageSources {
   readonly services: Services;
-  readonly answers: Answers;
+  readonly responses: QueryResponses;
   readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>;
 }
 
@@ -52,7 +52,7 @@ export interface PageReader {
 
 /** The data of a page, as readers see it. Its functions reject with `PageFault` and `Refused`. */
 export function partsFor(
-  { services, answers, reading }: PageSources,
+  { services, responses, reading }: PageSources,
   { account, requestId, origin }: PageReader,
 ): PageParts {
   return {
@@ -62,7 +62,7 @@ export function partsFor(
       const question = questionOf(text, document, null, given);
       if (question === null) throw new TypeError('expected the document of a page to be a query');
       try {
-        const kept = await answers.answer(question, requestId, account);
+        const kept = await responses.responseTo(question, requestId, account);
         if (kept !== null) return kept.body;
       } catch (error) {
         if (error instanceof ExecutedWithErrors) throw faultOf(error.errors);
@@ -78,11 +78,11 @@ export function partsFor(
     },
     jsonLd: async (slug, cursor, asOf) => {
       const { record } = services;
-      const snapshot = record.snapshots(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
+      const snapshot = record.snapshots(new StepMeter(account)).at(await record.pointAt(parseCursor(cursor)));
       const story = await exportNewest(
         snapshot,
         slug,
-        { asOf, cursorOf: (place) => record.cursor(place) },
+        { asOf, cursorOf: (point) => record.cursor(point) },
         MAX_DESCRIBED,
       );
       return story === null ? null : jsonLdOf(story, origin, MAX_DESCRIBED_CHARACTERS);

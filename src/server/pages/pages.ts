@@ -10,7 +10,6 @@ import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
 import { StoriesPageDocument } from '../../web/generated/operations.js';
 import { renderFault } from '../../web/render.js';
-import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
 import type { Exchange } from '../connections/exchange.js';
 import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { writeCacheable } from '../http/cacheable.js';
@@ -19,6 +18,7 @@ import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../http/refusal.js';
 import { pathOf } from '../http/request-target.js';
+import { type Compute, type ComputedResponse, Unkept, type Wanted } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
@@ -296,7 +296,7 @@ export class Pages {
    * The gzipped document of a page.
    * @throws PageFault or Refused
    */
-  private async document(asked: PageAsked, request: IncomingMessage): Promise<Answer> {
+  private async document(asked: PageAsked, request: IncomingMessage): Promise<ComputedResponse> {
     const { embedding, account } = asked;
     const address = await this.resolved(asked);
     if (this.publicUrl !== null) return this.rendered(asked, address, this.publicUrl, null);
@@ -319,7 +319,12 @@ export class Pages {
   }
 
   /** The rendered page for `origin`; the address has been resolved. */
-  private rendered(asked: PageAsked, address: Address, origin: string, other: OtherOrigin | null): Promise<Answer> {
+  private rendered(
+    asked: PageAsked,
+    address: Address,
+    origin: string,
+    other: OtherOrigin | null,
+  ): Promise<ComputedResponse> {
     const { account, embedding } = asked;
     const compute = this.rendering(asked, address, origin, other);
     return this.give({ key: JSON.stringify(['page', address, embedding]), account, units: RENDERING_UNITS, compute });
@@ -331,16 +336,16 @@ export class Pages {
     return own.body;
   }
 
-  private async give(wanted: Wanted): Promise<Answer> {
-    const answer = await this.sources.answers.give(wanted);
-    if (answer === null) throw new Error('expected the renderer to return a page or throw a PageFault');
-    return answer;
+  private async give(wanted: Wanted): Promise<ComputedResponse> {
+    const response = await this.sources.responses.give(wanted);
+    if (response === null) throw new Error('expected the renderer to return a page or throw a PageFault');
+    return response;
   }
 
   /** The canonical address. @throws PageFault or Refused */
   private async resolved({ address, account, requestId }: PageAsked): Promise<Address> {
     try {
-      return await this.addresses.resolve(address, await this.sources.answers.head(), account);
+      return await this.addresses.resolve(address, await this.sources.responses.head(), account);
     } catch (error) {
       if (error instanceof PageFault || error instanceof Refused) throw error;
       throw PageFault.ofError(publicError(error, this.log, requestId));
@@ -397,7 +402,7 @@ function isEarlier(address: Address): boolean {
 async function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
-  kept: Answer,
+  kept: ComputedResponse,
   account: Account,
   headers: OutgoingHttpHeaders,
 ): Promise<void> {

@@ -80,7 +80,7 @@ export interface SourceCalls {
   answer(job: number, document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
   /**
    * The JSON-LD of a story for the head of its page, safe inside a `script` element.
-   * @param cursor The place at which the page shows the story.
+   * @param cursor The point at which the page shows the story.
    */
   jsonLd(job: number, story: string, cursor: string, asOf: string | null): Promise<string | null>;
 }

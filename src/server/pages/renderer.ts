@@ -1,9 +1,8 @@
 /** The serving thread's side of the renderer. */
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { WITH_OTHER_THREADS } from '../../graphql/slices.js';
+import { KeptThread } from '../../kept-thread.js';
 import { Abandoned, Refused } from '../limits/spending.js';
 import type {
   GraphiQLJob,
@@ -24,7 +23,7 @@ const HEAP_MIB = 192;
 export interface PageParts {
   /** The response to a page's query: JSON in UTF-8. */
   answer(document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
-  /** The JSON-LD for the head of a story's page; `cursor` is the place at which the page shows it. */
+  /** The JSON-LD for the head of a story's page; `cursor` is the point at which the page shows it. */
   jsonLd(story: string, cursor: string, asOf: string | null): Promise<string | null>;
 }
 
@@ -35,12 +34,6 @@ interface Job {
   failure: { readonly error: unknown } | null;
   /** Missing parts without which the page can be rendered. */
   readonly lacking: Lacking[];
-}
-
-/** A running thread, and the calls to it. */
-interface Thread {
-  readonly worker: Worker;
-  readonly renderer: RendererCalls;
 }
 
 /** The document of a page, and its cost. */
@@ -60,11 +53,18 @@ export interface RenderedPage extends RenderedDocument<Buffer | null> {
 }
 
 export class Renderer {
-  private thread: Thread | null = null;
+  private readonly thread: KeptThread<RendererCalls, SourceCalls>;
   private readonly jobs = new Map<number, Job>();
   private begun = 0;
 
-  constructor(private readonly log: Logger) {}
+  constructor(log: Logger) {
+    const serves: SourceCalls = {
+      answer: (id, document, variables) => this.dataFor(id, ({ answer }) => answer(document, variables)),
+      jsonLd: (id, story, cursor, asOf) =>
+        this.dataFor(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
+    };
+    this.thread = new KeptThread({ script: SCRIPT, name: 'renderer', heapMib: HEAP_MIB, serves }, log);
+  }
 
   /** Renders a page. @throws The error of its data. */
   async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage> {
@@ -73,7 +73,7 @@ export class Renderer {
     const job: Job = { parts, failure: null, lacking: [] };
     this.jobs.set(id, job);
     try {
-      const { body, also, lacking, milliseconds } = await this.renderer.render({ id, ...wanted });
+      const { body, also, lacking, milliseconds } = await this.thread.calls.render({ id, ...wanted });
       return {
         body: body === null ? null : asBuffer(body),
         also: also === null ? null : asBuffer(also),
@@ -89,50 +89,18 @@ export class Renderer {
 
   /** A page rendered for one origin, changed for another. */
   async withOrigin(change: OriginChange): Promise<RenderedDocument> {
-    const { body, milliseconds } = await this.renderer.withOrigin(change);
+    const { body, milliseconds } = await this.thread.calls.withOrigin(change);
     return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
   }
 
   /** The page of GraphiQL. */
   graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
-    return this.renderer.graphiql(job);
-  }
-
-  private get renderer(): RendererCalls {
-    this.thread ??= this.start();
-    return this.thread.renderer;
+    return this.thread.calls.graphiql(job);
   }
 
   /** Ends the thread; its jobs are rejected. */
-  async close(): Promise<void> {
-    await this.thread?.worker.terminate();
-  }
-
-  /** Starts the thread, for the first page and after it has ended. */
-  private start(): Thread {
-    const worker = new Worker(SCRIPT, {
-      name: 'renderer',
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
-      execArgv: [],
-    });
-    const calls: SourceCalls = {
-      answer: (id, document, variables) => this.dataFor(id, ({ answer }) => answer(document, variables)),
-      jsonLd: (id, story, cursor, asOf) =>
-        this.dataFor(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
-    };
-    const renderer = createBirpc<RendererCalls, SourceCalls>(calls, {
-      post: (message) => worker.postMessage(message),
-      on: (take) => worker.on('message', take),
-      timeout: -1,
-    });
-    worker.on('error', (error) => this.log.error({ err: error }, 'the thread that renders pages failed'));
-    worker.once('exit', () => {
-      this.thread = null;
-      renderer.$close(new Error('The thread that renders pages has ended'));
-    });
-    // The thread alone must not keep the process alive; requests do that.
-    worker.unref();
-    return { worker, renderer };
+  close(): Promise<void> {
+    return this.thread.end();
   }
 
   private async dataFor<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {

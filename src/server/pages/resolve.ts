@@ -1,12 +1,12 @@
 /**
- * Resolves the address of a page: names become ids of the record, and moments and cursors become places. Addresses of
+ * Resolves the address of a page: names become ids of the record, and moments and cursors become points. Addresses of
  * the same page become one, and unknown names are found before anything is rendered.
  */
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
 import { thingId } from '../../graphql/node.js';
 import type { StoryRecord } from '../../record/record.js';
-import { firstMomentOf, type Place, type Snapshots } from '../../record/snapshot.js';
+import { firstMomentOf, type RecordPoint, type Snapshots } from '../../record/snapshot.js';
 import { globalId, statementPath } from '../../story/global-id.js';
 import { idInStory, isName } from '../../story/identity.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -23,7 +23,7 @@ const MAX_KEPT_CHARACTERS = 2_000_000;
 const OVERHEAD = 500;
 
 interface Resolved {
-  readonly head: Place;
+  readonly head: RecordPoint;
   readonly address: Promise<Address>;
 }
 
@@ -45,7 +45,7 @@ export class Addresses {
    * The canonical address of the same page, at a head of the record.
    * @throws Refused when the account has too few units; otherwise as `resolve`.
    */
-  resolve(address: Address, head: Place, account: Account): Promise<Address> {
+  resolve(address: Address, head: RecordPoint, account: Account): Promise<Address> {
     const key = JSON.stringify(address);
     const known = this.known.get(key, account);
     if (known?.head.hash === head.hash) return known.address;
@@ -71,7 +71,7 @@ export class Addresses {
  * @throws PageFault 404 for things that are not on the record; GraphQLError or RecordError, with its code, for
  * malformed parts.
  */
-async function resolve(address: Address, record: StoryRecord, head: Place): Promise<Address> {
+async function resolve(address: Address, record: StoryRecord, head: RecordPoint): Promise<Address> {
   switch (address.page) {
     case 'stories':
     case 'desk':
@@ -84,33 +84,33 @@ async function resolve(address: Address, record: StoryRecord, head: Place): Prom
     }
     case 'statement':
     case 'embedded-statement': {
-      const at = await placeOf(address.page === 'statement' ? address.asOf : null, record, head);
+      const at = await pointOf(address.page === 'statement' ? address.asOf : null, record, head);
       const id = thingId('statement', address.id);
-      await new Names(record.snapshots(), at.place, head).check('statement', id);
+      await new Names(record.snapshots(), at.point, head).check('statement', id);
       const named = { ...address, id: globalId('statement', id) };
       return named.page === 'statement' ? { ...named, asOf: await shownAsOf(address, at, record) } : named;
     }
     case 'story':
     case 'embedded-story': {
-      const at = await placeOf(address.view.asOf, record, head);
-      const names = new Names(record.snapshots(), at.place, head);
+      const at = await pointOf(address.view.asOf, record, head);
+      const names = new Names(record.snapshots(), at.point, head);
       return { ...address, view: { ...(await viewIn(address.story, address.view, names)), asOf: at.asOf } };
     }
   }
 }
 
-/** The place at which to read, and the page's `asOf`: a cursor, or `null` for the head. */
-async function placeOf(
+/** The point at which to read, and the page's `asOf`: a cursor, or `null` for the head. */
+async function pointOf(
   asOf: string | null,
   record: StoryRecord,
-  head: Place,
-): Promise<{ readonly place: Place; readonly asOf: string | null }> {
+  head: RecordPoint,
+): Promise<{ readonly point: RecordPoint; readonly asOf: string | null }> {
   const named = placeIn(asOf);
-  if (named === null) return { place: head, asOf: null };
-  const place = await ('time' in named
-    ? record.placeAtTime(parseDateTime(named.time))
-    : record.placeAt(parseCursor(named.cursor)));
-  return { place, asOf: record.cursor(place) };
+  if (named === null) return { point: head, asOf: null };
+  const point = await ('time' in named
+    ? record.pointAtTime(parseDateTime(named.time))
+    : record.pointAt(parseCursor(named.cursor)));
+  return { point, asOf: record.cursor(point) };
 }
 
 /**
@@ -119,11 +119,11 @@ async function placeOf(
  */
 async function shownAsOf(
   address: Extract<Address, { readonly page: 'statement' | 'embedded-statement' }>,
-  { place, asOf }: { readonly place: Place; readonly asOf: string | null },
+  { point, asOf }: { readonly point: RecordPoint; readonly asOf: string | null },
   record: StoryRecord,
 ): Promise<string | null> {
   const named = address.page === 'statement' ? placeIn(address.asOf) : null;
-  return named !== null && 'time' in named ? ((await record.recordedAt(place)) ?? asOf) : asOf;
+  return named !== null && 'time' in named ? ((await record.recordedAt(point)) ?? asOf) : asOf;
 }
 
 /** A view of a story with the names as the record has them. */
@@ -143,18 +143,18 @@ async function viewIn(story: string, view: StoryView, names: Names): Promise<Sto
   return { ...view, actor, onBehalfOf };
 }
 
-/** The things on the record at one place. */
+/** The things on the record at one point. */
 class Names {
   constructor(
     private readonly snapshots: Snapshots,
-    private readonly place: Place,
-    private readonly head: Place,
+    private readonly point: RecordPoint,
+    private readonly head: RecordPoint,
   ) {}
 
   /** @throws PageFault if the record has no thing with this id. */
   async check(kind: ThingKind, id: string | null): Promise<void> {
-    if (id === null || (await this.snapshots.at(this.place).get(kind, id)) !== null) return;
-    const isAsOf = this.place.offset !== this.head.offset;
+    if (id === null || (await this.snapshots.at(this.point).get(kind, id)) !== null) return;
+    const isAsOf = this.point.offset !== this.head.offset;
     const missing = kind === 'actor' || kind === 'proposal' || kind === 'event' ? kind : 'thing';
     throw PageFault.notFound(missing, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
   }

@@ -1,4 +1,5 @@
 /** The bar of the desk, with the dialog that is open: who is signed in, what to begin, and what was done. */
+import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import type { DeskState, Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
@@ -24,6 +25,11 @@ export function DeskBar({ desk }: { readonly desk: DeskState }) {
           {story === null ? null : (
             <button type="button" class="button desk-main" onClick={() => desk.open({ type: 'publish', story })}>
               <span>{words.newStatement(isBegun)}</span>
+            </button>
+          )}
+          {story === null ? null : (
+            <button type="button" class="button" onClick={() => desk.open({ type: 'article', story, article: null })}>
+              {words.readArticle}
             </button>
           )}
           <button type="button" class="button" onClick={() => desk.open({ type: 'drafts' })}>
@@ -78,7 +84,29 @@ function OpenDialog({ desk, task }: { readonly desk: DeskState; readonly task: T
       );
     case 'drafts':
       return <DraftsDialog desk={desk} />;
+    case 'article':
+      return <ArticleView desk={desk} story={task.story} article={task.article} />;
     case 'sign-out':
       return <SignOutDialog desk={desk} unsent={typedNames().length} />;
   }
+}
+
+/** Loads the view of articles when it is first opened: the desk on a page has no need of it until then. */
+function ArticleView({
+  desk,
+  story,
+  article,
+}: {
+  readonly desk: DeskState;
+  readonly story: string;
+  readonly article: string | null;
+}) {
+  const [view, setView] = useState<typeof import('./article/article-dialog.js') | null>(null);
+  useEffect(() => {
+    import('./article/article-dialog.js').then(setView, () => {
+      desk.close();
+      desk.tell({ message: deskWords.dialog.unreachable, href: null });
+    });
+  }, []);
+  return view === null ? null : <view.ArticleDialog desk={desk} story={story} article={article} />;
 }

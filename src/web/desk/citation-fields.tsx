@@ -119,7 +119,8 @@ function SupportsField({
   );
 }
 
-function AddedFields({
+/** The fields of a source that the batch adds. */
+export function AddedFields({
   at,
   added,
   onChange,

@@ -11,6 +11,7 @@ import {
   DeskStatementDocument,
   type DeskViewerQuery,
 } from './generated/operations.js';
+import { type ArticleTask, forgetOpenArticle, keepOpenArticle, openArticleBefore } from './open-article.js';
 import type { Draft } from './statement-values.js';
 import { typedNames } from './typed-content.js';
 
@@ -29,6 +30,7 @@ export type Task =
       readonly version: number;
     }
   | { readonly type: 'drafts' }
+  | ArticleTask
   | { readonly type: 'sign-out' };
 
 /** The last action; the bar shows it, and screen readers announce it. */
@@ -68,12 +70,20 @@ export class DeskState {
 
   open(task: Task): void {
     this.task = task;
+    if (task.type === 'article') keepOpenArticle(task);
     this.changed();
   }
 
   close(): void {
+    if (this.task?.type === 'article') forgetOpenArticle();
     this.task = null;
     this.changed();
+  }
+
+  /** Opens the article that was open when the page was left or reloaded, if it belongs to the story of the page. */
+  reopen(): void {
+    const article = openArticleBefore();
+    if (article !== null && article.story === this.story) this.open(article);
   }
 
   tell(done: DoneMessage): void {
@@ -89,8 +99,14 @@ export class DeskState {
 
   /** Reads the drafts again, and ignores failures: their dialog reads them anew. */
   async refreshDrafts(): Promise<void> {
-    await this.readDrafts().catch((error: unknown) => {
+    await this.orNothing(this.readDrafts());
+  }
+
+  /** The result of a request, or `null` if the service refuses it or cannot be reached. */
+  async orNothing<Result>(request: Promise<Result>): Promise<Result | null> {
+    return request.catch((error: unknown) => {
       if (!(error instanceof AskError)) throw error;
+      return null;
     });
   }
 

@@ -1,19 +1,21 @@
 /** A modal dialog, which returns the focus when it closes. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
-
-const TITLE_ID = 'desk-dialog-title';
 
 export function Dialog({
   title,
   onClose,
+  fills = 'part',
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
+  /** Whether it covers the whole window. */
+  readonly fills?: 'part' | 'window';
   readonly children: ComponentChildren;
 }) {
+  const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const opener = document.activeElement;
@@ -31,20 +33,24 @@ export function Dialog({
   useEffect(() => {
     // The page behind it does not scroll.
     document.documentElement.classList.add('desk-dialog-open');
-    return () => document.documentElement.classList.remove('desk-dialog-open');
+    return () => {
+      // A dialog may lie on top of another one.
+      const isOpen = document.querySelector('dialog[open]') !== null;
+      document.documentElement.classList.toggle('desk-dialog-open', isOpen);
+    };
   }, []);
   return (
     <dialog
       ref={element}
-      class="desk-dialog"
-      aria-labelledby={TITLE_ID}
+      class={fills === 'window' ? 'desk-dialog desk-window' : 'desk-dialog'}
+      aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
     >
       <header class="desk-dialog-head">
-        <h2 id={TITLE_ID}>{title}</h2>
+        <h2 id={titleId}>{title}</h2>
         <button type="button" class="button" onClick={onClose} aria-label={deskWords.dialog.close}>
           <span aria-hidden="true">✕</span>
         </button>

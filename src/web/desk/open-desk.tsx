@@ -21,4 +21,5 @@ export async function openDesk(session: EditorSession): Promise<void> {
   render(<DeskBar desk={desk} />, place);
   watchCards(desk, document.body);
   void desk.refreshDrafts();
+  desk.reopen();
 }

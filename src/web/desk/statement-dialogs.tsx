@@ -1,5 +1,4 @@
 /** The dialogs for writing statements: a new one, a draft, and a correction. */
-import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { type Choices, loadChoices } from './choices.js';
 import { CorrectionForm } from './correction-form.js';
@@ -8,30 +7,11 @@ import { Dialog } from './dialog.js';
 import { DeskStatementDocument } from './generated/operations.js';
 import { NewStatementForm } from './new-statement-form.js';
 import { OutcomeView } from './outcome.js';
-import { failure, type SendOutcome } from './sending.js';
 import { emptyStatement } from './statement-form.js';
 import { type DeskStatement, type Draft, formOfDraft } from './statement-values.js';
+import { useLoaded } from './use-loaded.js';
 
 const words = deskWords.dialog;
-
-/** Loads the data of a dialog; the outcome says why the dialog has none yet. */
-function useLoaded<Loaded>(desk: DeskState, load: () => Promise<Loaded | null>) {
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [outcome, setOutcome] = useState<SendOutcome>({ type: 'sending' });
-  useEffect(() => {
-    load().then(
-      (found) => {
-        setLoaded(found);
-        setOutcome(found === null ? { type: 'failed', message: words.gone } : { type: 'none' });
-      },
-      (error: unknown) => {
-        const failed = failure(desk, error);
-        setOutcome(failed.type === 'lost' ? { type: 'failed', message: words.unreachable } : failed);
-      },
-    );
-  }, []);
-  return { loaded, outcome };
-}
 
 /** Writes a new statement, or continues a draft. */
 export function StatementDialog({

@@ -8,6 +8,7 @@ import { AttributionFields } from './attribution-fields.js';
 import { LIST_IDS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
 import { ChoiceField, Group, TextField } from './field.js';
+import type { Channel } from './generated/operations.js';
 import { RelationFields } from './relation-fields.js';
 import { ChoiceList, SeveralField } from './several.js';
 import { proposedKey, type StatementFieldsProperties } from './statement-form.js';
@@ -38,7 +39,7 @@ export function StatementFields({
             value={channel ?? ''}
             none={deskWords.form.choose}
             choices={CHANNEL_CHOICES}
-            onChange={(next) => onChange({ channel: CHANNELS.find((one) => one === next) ?? null })}
+            onChange={(next) => onChange({ channel: channelOf(next) })}
           />
           <ChoiceField
             field="event"
@@ -85,6 +86,11 @@ export function StatementFields({
   );
 }
 
+/** The channel of this name, or `null`. */
+export function channelOf(name: string): Channel | null {
+  return CHANNELS.find((one) => one === name) ?? null;
+}
+
 function keysOf<Key extends string>(names: Readonly<Record<Key, string>>): Key[] {
   const keys: Key[] = [];
   for (const key in names) keys.push(key);
@@ -92,5 +98,6 @@ function keysOf<Key extends string>(names: Readonly<Record<Key, string>>): Key[]
 }
 
 const CHANNELS = keysOf(terms.channel);
-const CHANNEL_CHOICES = CHANNELS.map((name) => ({ name, label: terms.channel[name] }));
+/** All channels, as choices. */
+export const CHANNEL_CHOICES = CHANNELS.map((name) => ({ name, label: terms.channel[name] }));
 const ZONE_CHOICES = Intl.supportedValuesOf('timeZone').map((name) => ({ name, label: name }));

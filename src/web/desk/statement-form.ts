@@ -1,5 +1,6 @@
 /** A statement as an editor types it: every field is a text or a choice, valid or not. */
 import { byName, namesOfKinds } from '../../story/field.js';
+import { readableName } from '../../story/identity.js';
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import { deskWords } from '../../words/desk.js';
 import type { Choices } from './choices.js';
@@ -143,23 +144,6 @@ export function emptyStatement(language: string): StatementForm {
 
 /** The value of a text field; `null` if it is empty. */
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
-
-/** A readable name from the whole words of a text, of at most `maxCharacters`. */
-function readableName(text: string, maxCharacters: number): string {
-  const words = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-  let name = '';
-  for (const word of words) {
-    const longer = name === '' ? word : `${name}-${word}`;
-    if (longer.length > maxCharacters) break;
-    name = longer;
-  }
-  return name;
-}
 
 /** The proposed key of a statement: the last name of the speaker, and the first words. */
 export function proposedKey({ attributions, text }: StatementForm): string {

@@ -43,6 +43,27 @@ export const en = {
     notUtf8: (argument: string) =>
       `The argument "${argument}" is not UTF-8. Set the terminal to UTF-8, or put the text in a file.`,
   },
+  /** The headings of help, and the mistakes in a command line, in place of commander's. */
+  commander: {
+    usage: 'Usage:',
+    arguments: 'Arguments:',
+    options: 'Options:',
+    commands: 'Commands:',
+    defaultValue: (value: string) => `(default: ${value})`,
+    missingArgument: (name: string) => `error: missing required argument '${name}'`,
+    missingValue: (option: string) => `error: option '${option}' argument missing`,
+    missingOption: (option: string) => `error: required option '${option}' not specified`,
+    invalidValue: (option: string, value: string, right: string) =>
+      `error: option '${option}' argument '${value}' is invalid. ${right}`,
+    invalidArgument: (value: string, name: string, right: string) =>
+      `error: command-argument value '${value}' is invalid for argument '${name}'. ${right}`,
+    tooManyArguments: (command: string, expected: string, given: string) =>
+      `error: too many arguments for '${command}'. Expected ${counted(Number(expected), { one: 'argument', other: 'arguments' })} but got ${given}.`,
+    unknownOption: (option: string) => `error: unknown option '${option}'`,
+    unknownCommand: (command: string) => `error: unknown command '${command}'`,
+    didYouMean: (names: readonly string[]) =>
+      `(Did you mean ${names.length === 1 ? '' : 'one of '}${listed.format(names)}?)`,
+  },
   /** Options that several commands share. */
   options: {
     url: 'address of the service, like http://127.0.0.1:4000 (default: from HOST and PORT)',
@@ -87,6 +108,8 @@ export const en = {
     notAStoryFolder: (path: string) => `${path} is not a story folder: it has neither story.yaml nor updates/`,
     wouldApply: (paths: readonly string[]) =>
       paths.length === 0 ? 'Would apply no file.' : `Would apply, in this order: ${listed.format(paths)}`,
+    toWrite: (path: string, line: number) =>
+      `${path}:${line}  This still begins with TODO: write it in your own words, or delete the entry. Nothing was applied.`,
     nothingApplied: 'Nothing was applied: earlier files are applied only if the named file would be accepted.',
     notTriedBefore: (paths: readonly string[]) => `Too many or too large to try beforehand: ${listed.format(paths)}`,
     earlierFirst: (paths: readonly string[]) => `Applying earlier files first: ${listed.format(paths)}`,
@@ -218,7 +241,7 @@ export const en = {
     since:
       'for a story: the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z, or a cursor (default: the ' +
       'beginning)',
-    notAPlace:
+    notAPoint:
       'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins at midnight UTC), or a ' +
       'cursor.',
     sinceNeedsStory: (statement: string) =>
@@ -237,6 +260,59 @@ export const en = {
     sameVersion: 'Both are the same version.',
     wordsNotShown: 'The words of one or both versions are not shown.',
     sameWords: 'The words are the same.',
+  },
+  read: {
+    summary: 'read an article into drafts of statements',
+    description:
+      'Read articles into drafts of statements, each with its words, speaker, time and doubts. Nothing is published. A page is read ' +
+      'as a browser saved it, any other file as plain text. Without --story, neither a service nor a store is needed.',
+    files: 'pages (HTML), plain texts or feed entries; - reads standard input',
+    story: 'slug of the story: its actors, events and statements are recognized',
+    published: 'when it was published, like 2025-03-13 (default: as the page says)',
+    address: 'where it was published (default: as the page says)',
+    json: 'print JSON, one object per article and line',
+    yaml: 'print a story file: a new story, or entries for the story of --story',
+    oneForm: 'Choose --json or --yaml.',
+    oneStoryFile: '--yaml makes the story file of one article: name one file',
+    publishedMissing: 'The article does not say when it was published: pass --published, like --published 2025-03-13',
+    noSuchStory,
+    fault: (path: string, message: string, code: string) => `${path}: ${message}  [${code}]`,
+    draftCount: (count: number) => counted(count, { one: 'draft', other: 'drafts' }),
+    inLanguage: (language: string) => `language ${language}, so quotations alone`,
+    speakerUnknown: 'Speaker unknown',
+    onBehalfOf: (name: string) => `for ${name}`,
+    timeUnknown: 'time unknown',
+    saidAt: (edtf: string, said: string | null) => (said === null ? `${edtf} (as published)` : `${edtf} (“${said}”)`),
+    facts: (kind: string, when: string, channel: string, confidence: number) =>
+      listed.format([
+        kind === 'INDIRECT' ? 'INDIRECT, in the words of the article' : kind,
+        when,
+        channel,
+        `confidence ${Math.round(confidence * 100)} %`,
+      ]),
+    onRecord: {
+      SAME: 'On the record already; this article is a further source.',
+      DIFFERS: 'On the record in other words.',
+      CITED: 'On the record already, from this article.',
+    },
+    /** The comments and placeholders of the story file of an article. */
+    storyFile: {
+      head: 'Drafts that "onrecord read" proposes from one article. Look at each, and do what is marked TODO, before you apply this file.',
+      ownHeadline: 'TODO: a headline and a summary in your own words',
+      actors: 'TODO: if the record has these actors, delete them here, and use their slugs below',
+      summary: 'TODO: what the story is about',
+      noHeadline: 'TODO: a headline',
+      noPublisher: 'TODO: the publisher',
+      noAddress: 'TODO: the address of the article',
+      noSpeaker: 'TODO: the speaker, or a label',
+      noTime: 'TODO: when it was said; the time here is that of the article',
+      reword: (number: number) => `TODO: statement ${number} in your own words`,
+      inWordsOfArticle: (number: number, words: string) =>
+        `TODO: put statement ${number} in your own words. The article: ${words}`,
+      partlyInWordsOfArticle: 'TODO: put the words outside of the quotation marks in your own',
+      differs: (statement: string) => `TODO: on the record in other words, as statement ${statement}`,
+      doubt: (doubt: string) => `Doubt: ${doubt}`,
+    },
   },
   watch: {
     summary: 'print the updates of a story as they come',

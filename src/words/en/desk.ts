@@ -18,6 +18,7 @@ export const deskWords = {
     region: 'The desk',
     role: { EDITOR: 'editor', CHIEF: 'chief' },
     newStatement: (isBegun: boolean) => `New statement${isBegun ? ' (begun)' : ''}`,
+    readArticle: 'Read an article',
     drafts: (count: number) => `Drafts (${count})`,
     signOut: 'Sign out',
     view: 'See it',

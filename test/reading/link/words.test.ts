@@ -24,6 +24,9 @@ test.each([
   ['“How will they (the inspectors) travel?”', 'How will they [the inspectors] travel?'],
   ['“They [the inspectors] may travel”', 'They [the inspectors] may travel'],
   ['“A bracket [ alone”', 'A bracket … alone'],
+  ['„Wir unterschreiben“', 'Wir unterschreiben'],
+  ['»Wir unterschreiben«,', 'Wir unterschreiben'],
+  ['«Мы подпишем»', 'Мы подпишем'],
   ['“First.\n“Second.”', 'First. … Second.'],
 ])('a DIRECT draft of %s has the words %s', (text, words) => {
   expect(wordsOf('DIRECT', text)).toMatchObject({ kind: 'DIRECT', words });

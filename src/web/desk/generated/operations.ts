@@ -71,6 +71,16 @@ export type AddActorOperation = {
   actor: ActorInput;
 };
 
+/** Words of an article to make a draft of. */
+export type AddArticleDraftInput = {
+  /** The id of the article. */
+  article: string | number;
+  /** The words that were said, in the article, in order. */
+  content: Array<ArticleSpanInput>;
+  /** Whose words they are. */
+  mode: SpeechMode;
+};
+
 /** Adds a published page, document or recording, for all stories. As part of a batch. */
 export type AddSourceOperation = {
   /** The source. */
@@ -97,6 +107,116 @@ export type ApplyBatchInput = {
   operations?: Array<BatchOperation> | null | undefined;
   /** The text of a story file (YAML), see `schema/story-file.schema.json`. */
   source?: string | null | undefined;
+};
+
+/** An actor of the record, or a new one, which is added when the draft is published. */
+export type ArticleActorInput = {
+  /** The actor on the record. */
+  actor?: string | number | null | undefined;
+  /** Instead of an actor: the name of a new one. */
+  name?: string | null | undefined;
+  /** The type of a new actor; ORGANIZATION by default. */
+  type?: ActorType | null | undefined;
+};
+
+/** Changes of a draft. Omitted fields stay; null clears speaker, saidAt and event. */
+export type ArticleDraftChangesInput = {
+  /** The channel through which it was said. */
+  channel?: Channel | null | undefined;
+  /** The words that were said, in the article, in order. The passage follows, and without `text` the text, too. */
+  content?: Array<ArticleSpanInput> | null | undefined;
+  /** The event at which it was said. */
+  event?: string | number | null | undefined;
+  /** Whose words it is in. Without `text`, the text follows. */
+  mode?: SpeechMode | null | undefined;
+  /** The proposals that it is about. */
+  proposals?: Array<string | number> | null | undefined;
+  /** When it was said. */
+  saidAt?: FuzzyTimeInput | null | undefined;
+  /** Who said it; null if nobody knows. */
+  speaker?: ArticleSpeakerInput | null | undefined;
+  /** The decision: ACCEPTED, DROPPED, or PENDING to take a decision back. Only publishArticle publishes. */
+  state?: ArticleDraftState | null | undefined;
+  /** The text as the statement will have it. Quoted words must be words of the passage. */
+  text?: string | null | undefined;
+  /** How it goes on the record. */
+  use?: ArticleDraftUse | null | undefined;
+};
+
+/** The decision about a draft of an article. */
+export type ArticleDraftState =
+  /** An editor accepts it; it waits to be published with the others of its article. */
+  | 'ACCEPTED'
+  /** An editor does not want it, or there is nothing to publish. */
+  | 'DROPPED'
+  /** Nobody has decided it yet. */
+  | 'PENDING'
+  /** It is on the record. */
+  | 'PUBLISHED';
+
+/** How an accepted draft of an article goes on the record. */
+export type ArticleDraftUse =
+  /** As a further source of the statement that is on the record. */
+  | 'CITATION'
+  /** As a statement of its own. */
+  | 'STATEMENT';
+
+/** The form in which an article is given. */
+export type ArticleForm =
+  /** A page as it was saved from a browser. */
+  | 'HTML'
+  /** Plain text. */
+  | 'TEXT';
+
+/** How a statement on the record relates to a draft that reports the same utterance. */
+export type ArticleMatchRelation =
+  /** It cites this article already. */
+  | 'CITED'
+  /** It has other words: the two accounts conflict. */
+  | 'DIFFERS'
+  /** It has the same words: the article is a further source of it. */
+  | 'SAME';
+
+/** The source that the article is, where its page does not say it. Ignored where the record has the source. */
+export type ArticleSourceInput = {
+  /** The kind of the source; NEWS_REPORT by default. */
+  kind?: SourceKind | null | undefined;
+  /** When it was published (EDTF). */
+  publishedAt?: string | null | undefined;
+  /** The publisher. */
+  publisher?: string | null | undefined;
+  /** The readable name; by default made of the publisher and the title. */
+  slug?: string | null | undefined;
+  /** The title. */
+  title?: string | null | undefined;
+  /** The address. */
+  url?: string | null | undefined;
+};
+
+/** A half-open range of the text of an article, in UTF-16 units, as browsers count them. */
+export type ArticleSpanInput = {
+  /** The offset after its last unit. */
+  end: number;
+  /** The offset of its first unit. */
+  start: number;
+};
+
+/** The speaker of a draft: an actor of the record, a new one, or the label of an unnamed source. */
+export type ArticleSpeakerInput = {
+  /** The actor on the record. */
+  actor?: string | number | null | undefined;
+  /** Whether `name` is a name, and not a label; true by default. */
+  isNamed?: boolean | null | undefined;
+  /** Instead of an actor: the name of a new one, or a label. */
+  name?: string | null | undefined;
+  /** The office of a new person. */
+  office?: string | null | undefined;
+  /** The country or organization for which they speak; a new person represents it from then on. */
+  onBehalfOf?: ArticleActorInput | null | undefined;
+  /** Other names of a new actor. */
+  otherNames?: Array<string> | null | undefined;
+  /** The type of a new actor; PERSON by default. */
+  type?: ActorType | null | undefined;
 };
 
 /** Who said it, for whom, in which office: a speaker, or a label, or neither if the speaker is not known. */
@@ -181,6 +301,18 @@ export type ChangeActorOperation = {
   expectedVersion: number;
   /** The fields to change. */
   set: ActorChangesInput;
+};
+
+/** A draft of an article to decide or to change. */
+export type ChangeArticleDraftInput = {
+  /** The id of the article. */
+  article: string | number;
+  /** The key of the draft. */
+  draft: string;
+  /** The revision of the draft that you saw. A later revision is a conflict. */
+  expectedRevision: number;
+  /** The fields to change. */
+  set: ArticleDraftChangesInput;
 };
 
 /** Changes an event, for example its status or time. The refusal of a status names the statuses that are allowed. As part of a batch. */
@@ -339,6 +471,12 @@ export type CorrectStatementOperation = {
   set: StatementChangesInput;
   /** The statement, by id or readable name. */
   statement: string | number;
+};
+
+/** An article to delete. */
+export type DeleteArticleInput = {
+  /** The id of the article. */
+  article: string | number;
 };
 
 /** Deletes a draft. As part of a batch. */
@@ -510,6 +648,8 @@ export type MistakeCode =
   | 'NOT_IN_THE_PAST'
   /** The statement is not published. */
   | 'NOT_PUBLISHED'
+  /** Reported speech of an article is still in the words of the article. */
+  | 'NOT_REWORDED'
   /** A published statement has at least one attribution. */
   | 'NO_ATTRIBUTION'
   /** A published statement has at least one citation. */
@@ -752,6 +892,18 @@ export type ProposalStatus =
   /** Taken back by those who proposed it. */
   | 'WITHDRAWN';
 
+/** An article whose accepted drafts are published. */
+export type PublishArticleInput = {
+  /** The id of the article. */
+  article: string | number;
+  /** Whether to only plan: the result says what would be done, and nothing is appended. */
+  dryRun?: boolean | null | undefined;
+  /** A text that you choose. A repeated key returns the first result and appends nothing, so that a retry is safe. */
+  idempotencyKey?: string | null | undefined;
+  /** The source that the article is. */
+  source?: ArticleSourceInput | null | undefined;
+};
+
 /** Puts the statement in a draft on the record, and deletes the draft. As part of a batch. */
 export type PublishDraftOperation = {
   /** Confirms that this is another utterance, although the same speaker said the same words that day. */
@@ -780,6 +932,20 @@ export type QuoteInput = {
   prefix?: string | null | undefined;
   /** The words after it. */
   suffix?: string | null | undefined;
+};
+
+/** An article to read for a story. */
+export type ReadArticleInput = {
+  /** Where it was published, if the page does not say it. */
+  address?: string | null | undefined;
+  /** The text, at most 200 KB, or the page, at most 2 MB of which the article is at most 200 KB. */
+  content: string;
+  /** The form of `content`. */
+  form: ArticleForm;
+  /** When it was published (EDTF), if the page does not say it. Days like "on Thursday" go by it. */
+  published?: string | null | undefined;
+  /** The story, by id or readable name. */
+  story: string | number;
 };
 
 /** Erases the text of a statement from the whole record, for legal reasons. The id and this notice remain. Needs a chief. As part of a batch. */
@@ -1225,6 +1391,119 @@ export type DeskApplyMutation = { applyBatch:
         , proposal: { title: string } }> }
    };
 
+export type DeskDeleteArticleMutationVariables = Exact<{
+  input: DeleteArticleInput;
+}>;
+
+
+export type DeskDeleteArticleMutation = { deleteArticle:
+    | { __typename: 'ArticleDeleted' }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type DeskChangeArticleDraftMutationVariables = Exact<{
+  input: ChangeArticleDraftInput;
+}>;
+
+
+export type DeskChangeArticleDraftMutation = { changeArticleDraft:
+    | { __typename: 'ArticleDraftWritten', draft: { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+           | null, onBehalfOf: { name: string, type: ActorType, actor:
+              | { slug: string, name: string }
+              | { slug: string, name: string }
+              | { slug: string, name: string }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+   };
+
+export type DeskAddArticleDraftMutationVariables = Exact<{
+  input: AddArticleDraftInput;
+}>;
+
+
+export type DeskAddArticleDraftMutation = { addArticleDraft:
+    | { __typename: 'ArticleDraftWritten', draft: { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+           | null, onBehalfOf: { name: string, type: ActorType, actor:
+              | { slug: string, name: string }
+              | { slug: string, name: string }
+              | { slug: string, name: string }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+   };
+
+export type DeskPublishArticleMutationVariables = Exact<{
+  input: PublishArticleInput;
+}>;
+
+
+export type DeskPublishArticleMutation = { publishArticle:
+    | { __typename: 'ArticlePublished', status: BatchStatus, updates: Array<{ kind: UpdateKind }> }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'DuplicateStatement', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'PositionsLoseEvidence', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+   };
+
+export type DeskReadArticleMutationVariables = Exact<{
+  input: ReadArticleInput;
+}>;
+
+
+export type DeskReadArticleMutation = { readArticle:
+    | { __typename: 'ArticleRead', article: { id: string } }
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'NotFound', code: string, message: string }
+   };
+
+export type DeskArticleQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskArticleQuery = { article: { id: string, title: string | null, text: string, language: string, publisher: string | null, published: string | null, address: string | null, story: { id: string, slug: string }, source: { id: string, slug: string, publisher: string, title: string | null } | null, drafts: Array<{ key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+         | null, onBehalfOf: { name: string, type: ActorType, actor:
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+           | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null }> } | null };
+
+export type DeskArticleDraftFragment = { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+      | { slug: string, name: string }
+      | { slug: string, name: string }
+      | { slug: string, name: string }
+     | null, onBehalfOf: { name: string, type: ActorType, actor:
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+       | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null };
+
+export type DeskArticlesQueryVariables = Exact<{
+  story: string | number;
+}>;
+
+
+export type DeskArticlesQuery = { articles: Array<{ id: string, title: string | null, readBy: string, readAt: string, drafts: Array<{ key: string, state: ArticleDraftState }> }> };
+
 export type DeskCardsQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
@@ -1350,6 +1629,80 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DeskArticleDraftFragmentDoc = new TypedDocumentString(`
+    fragment DeskArticleDraft on ArticleDraft {
+  key
+  revision
+  state
+  mode
+  text
+  content {
+    start
+    end
+  }
+  source {
+    start
+    end
+  }
+  cue {
+    start
+    end
+  }
+  passage {
+    start
+    end
+  }
+  speaker {
+    actor {
+      slug
+      name
+    }
+    name
+    isNamed
+    type
+    office
+    otherNames
+    onBehalfOf {
+      actor {
+        slug
+        name
+      }
+      name
+      type
+    }
+  }
+  saidAt {
+    edtf
+    timeZone
+    words {
+      start
+      end
+    }
+  }
+  channel
+  event {
+    slug
+    title
+  }
+  proposals {
+    slug
+    title
+  }
+  use
+  onRecord {
+    relation
+    statement {
+      id
+      key
+      text
+      permalink
+    }
+  }
+  confidence
+  rule
+  doubts
+}
+    `, {"fragmentName":"DeskArticleDraft"}) as unknown as TypedDocumentString<DeskArticleDraftFragment, unknown>;
 export const DeskCitationFragmentDoc = new TypedDocumentString(`
     fragment DeskCitation on Citation {
   supports
@@ -1457,6 +1810,350 @@ export const DeskApplyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeskApplyMutation, DeskApplyMutationVariables>;
+export const DeskDeleteArticleDocument = new TypedDocumentString(`
+    mutation DeskDeleteArticle($input: DeleteArticleInput!) {
+  deleteArticle(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskDeleteArticleMutation, DeskDeleteArticleMutationVariables>;
+export const DeskChangeArticleDraftDocument = new TypedDocumentString(`
+    mutation DeskChangeArticleDraft($input: ChangeArticleDraftInput!) {
+  changeArticleDraft(input: $input) {
+    __typename
+    ... on ArticleDraftWritten {
+      draft {
+        ...DeskArticleDraft
+      }
+    }
+    ... on Error {
+      code
+      message
+      mistakes {
+        code
+        message
+        path
+      }
+    }
+  }
+}
+    fragment DeskArticleDraft on ArticleDraft {
+  key
+  revision
+  state
+  mode
+  text
+  content {
+    start
+    end
+  }
+  source {
+    start
+    end
+  }
+  cue {
+    start
+    end
+  }
+  passage {
+    start
+    end
+  }
+  speaker {
+    actor {
+      slug
+      name
+    }
+    name
+    isNamed
+    type
+    office
+    otherNames
+    onBehalfOf {
+      actor {
+        slug
+        name
+      }
+      name
+      type
+    }
+  }
+  saidAt {
+    edtf
+    timeZone
+    words {
+      start
+      end
+    }
+  }
+  channel
+  event {
+    slug
+    title
+  }
+  proposals {
+    slug
+    title
+  }
+  use
+  onRecord {
+    relation
+    statement {
+      id
+      key
+      text
+      permalink
+    }
+  }
+  confidence
+  rule
+  doubts
+}`) as unknown as TypedDocumentString<DeskChangeArticleDraftMutation, DeskChangeArticleDraftMutationVariables>;
+export const DeskAddArticleDraftDocument = new TypedDocumentString(`
+    mutation DeskAddArticleDraft($input: AddArticleDraftInput!) {
+  addArticleDraft(input: $input) {
+    __typename
+    ... on ArticleDraftWritten {
+      draft {
+        ...DeskArticleDraft
+      }
+    }
+    ... on Error {
+      code
+      message
+      mistakes {
+        code
+        message
+        path
+      }
+    }
+  }
+}
+    fragment DeskArticleDraft on ArticleDraft {
+  key
+  revision
+  state
+  mode
+  text
+  content {
+    start
+    end
+  }
+  source {
+    start
+    end
+  }
+  cue {
+    start
+    end
+  }
+  passage {
+    start
+    end
+  }
+  speaker {
+    actor {
+      slug
+      name
+    }
+    name
+    isNamed
+    type
+    office
+    otherNames
+    onBehalfOf {
+      actor {
+        slug
+        name
+      }
+      name
+      type
+    }
+  }
+  saidAt {
+    edtf
+    timeZone
+    words {
+      start
+      end
+    }
+  }
+  channel
+  event {
+    slug
+    title
+  }
+  proposals {
+    slug
+    title
+  }
+  use
+  onRecord {
+    relation
+    statement {
+      id
+      key
+      text
+      permalink
+    }
+  }
+  confidence
+  rule
+  doubts
+}`) as unknown as TypedDocumentString<DeskAddArticleDraftMutation, DeskAddArticleDraftMutationVariables>;
+export const DeskPublishArticleDocument = new TypedDocumentString(`
+    mutation DeskPublishArticle($input: PublishArticleInput!) {
+  publishArticle(input: $input) {
+    __typename
+    ... on ArticlePublished {
+      status
+      updates {
+        kind
+      }
+    }
+    ... on Error {
+      code
+      message
+      mistakes {
+        code
+        message
+        path
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskPublishArticleMutation, DeskPublishArticleMutationVariables>;
+export const DeskReadArticleDocument = new TypedDocumentString(`
+    mutation DeskReadArticle($input: ReadArticleInput!) {
+  readArticle(input: $input) {
+    __typename
+    ... on ArticleRead {
+      article {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskReadArticleMutation, DeskReadArticleMutationVariables>;
+export const DeskArticleDocument = new TypedDocumentString(`
+    query DeskArticle($id: ID!) {
+  article(id: $id) {
+    id
+    story {
+      id
+      slug
+    }
+    title
+    text
+    language
+    publisher
+    published
+    address
+    source {
+      id
+      slug
+      publisher
+      title
+    }
+    drafts {
+      ...DeskArticleDraft
+    }
+  }
+}
+    fragment DeskArticleDraft on ArticleDraft {
+  key
+  revision
+  state
+  mode
+  text
+  content {
+    start
+    end
+  }
+  source {
+    start
+    end
+  }
+  cue {
+    start
+    end
+  }
+  passage {
+    start
+    end
+  }
+  speaker {
+    actor {
+      slug
+      name
+    }
+    name
+    isNamed
+    type
+    office
+    otherNames
+    onBehalfOf {
+      actor {
+        slug
+        name
+      }
+      name
+      type
+    }
+  }
+  saidAt {
+    edtf
+    timeZone
+    words {
+      start
+      end
+    }
+  }
+  channel
+  event {
+    slug
+    title
+  }
+  proposals {
+    slug
+    title
+  }
+  use
+  onRecord {
+    relation
+    statement {
+      id
+      key
+      text
+      permalink
+    }
+  }
+  confidence
+  rule
+  doubts
+}`) as unknown as TypedDocumentString<DeskArticleQuery, DeskArticleQueryVariables>;
+export const DeskArticlesDocument = new TypedDocumentString(`
+    query DeskArticles($story: ID!) {
+  articles(story: $story, first: 50) {
+    id
+    title
+    readBy
+    readAt
+    drafts {
+      key
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskArticlesQuery, DeskArticlesQueryVariables>;
 export const DeskCardsDocument = new TypedDocumentString(`
     query DeskCards($ids: [ID!]!) {
   nodes(ids: $ids) {

@@ -1,0 +1,265 @@
+/** The articles of the desk: editors read them for a story, and decide the drafts that are proposed from them. */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../../reading/article.js';
+import type {
+  ArticleDraftContent,
+  ArticleDraftState,
+  ArticleSpan,
+  StoredArticle,
+  StoredArticleDraft,
+} from '../../record/article-draft.js';
+import type { ArticleQuery } from '../../record/articles.js';
+import type { StoryRecord } from '../../record/record.js';
+import type { ThingId } from '../../story/model.js';
+import { bareWords, isReworded } from '../../story/quotation.js';
+import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
+import type { SpeechMode } from '../../story/vocabulary.js';
+import type { Editor } from '../editor.js';
+import { withActorsElsewhere } from './actors-elsewhere.js';
+import { ArticleReader, type ReadingFault } from './article-reader.js';
+import { contentViolations, wordingViolations } from './content-rules.js';
+import { proposedDraft } from './proposed-draft.js';
+import { contextOf } from './reading-context.js';
+import { areSpansOf, reworked } from './reworked.js';
+
+/** The most drafts that editors may add to one article. */
+const MAX_DRAFTS = 1_000;
+
+/** An article to read for a story. */
+export interface ArticleToRead extends ArticleInput {
+  readonly story: ThingId;
+}
+
+/** The outcome of a reading. */
+export type ArticleOutcome =
+  | {
+      readonly status: 'READ';
+      readonly article: StoredArticle;
+      /** Whether it was read just now, and not before. */
+      readonly isNew: boolean;
+      /** CPU time that the reading took, in milliseconds. */
+      readonly milliseconds: number;
+    }
+  | { readonly status: 'REFUSED'; readonly code: UnreadableArticle['code'] | ReadingFault; readonly message: string }
+  | { readonly status: 'STORY_UNKNOWN' };
+
+/** The changes that an editor makes to a draft; an omitted field stays. */
+export type DraftChanges = Partial<
+  Pick<
+    ArticleDraftContent,
+    'kind' | 'content' | 'words' | 'speaker' | 'saidAt' | 'channel' | 'event' | 'proposals' | 'use'
+  >
+> & {
+  /** The decision; PUBLISHED comes of publishing alone. */
+  readonly state?: Exclude<ArticleDraftState, 'PUBLISHED'>;
+};
+
+/** A draft to change. */
+export interface DraftToChange {
+  readonly article: string;
+  readonly key: string;
+  /** The revision that the editor saw. */
+  readonly revision: number;
+  readonly set: DraftChanges;
+}
+
+/** The outcome of a change of a draft. */
+export type DraftOutcome =
+  | { readonly status: 'DONE'; readonly draft: StoredArticleDraft }
+  | { readonly status: 'REFUSED'; readonly violations: readonly Violation[] };
+
+const READING_FAULTS: Readonly<Record<ReadingFault, string>> = {
+  READER_BUSY: 'Too many articles wait to be read; try again in a moment',
+  READING_TOO_COSTLY: 'Reading the article takes too much time or memory; leave out what is not the article itself',
+};
+
+export class Articles {
+  private readonly reader: ArticleReader;
+
+  constructor(
+    private readonly record: StoryRecord,
+    log: Logger,
+  ) {
+    this.reader = new ArticleReader(log);
+  }
+
+  /** Reads an article for a story. The same article again returns the first reading, with what was decided since. */
+  async read({ story, ...input }: ArticleToRead, editor: Editor): Promise<ArticleOutcome> {
+    if (Buffer.byteLength(input.content) > MAX_PAGE_BYTES) return TOO_LONG;
+    const whole = { ...input, content: storable(input.content) };
+    const id = idOf(story, whole);
+    const known = await this.find(id);
+    if (known !== null) return { status: 'READ', article: known, isNew: false, milliseconds: 0 };
+    const head = this.record.snapshots().at(await this.record.head());
+    const found = await contextOf(head, story);
+    if (found === null) return { status: 'STORY_UNKNOWN' };
+    const outcome = await this.reader.read(whole, found.context);
+    if (typeof outcome === 'string') return { status: 'REFUSED', code: outcome, message: READING_FAULTS[outcome] };
+    const { reading, milliseconds } = outcome;
+    if ('code' in reading) return { status: 'REFUSED', ...reading };
+    const { text, ...page } = reading.article;
+    const proposed = reading.drafts.map((draft) => proposedDraft(draft, story, found.context));
+    const drafts = await withActorsElsewhere(proposed, head, this.record.lookUp());
+    const isNew = await this.record.articles.save({ id, story, text, page, editor: editor.name }, drafts);
+    const article = await this.find(id);
+    if (article === null) throw new Error(`The article ${id} was deleted while it was being read`);
+    return { status: 'READ', article, isNew, milliseconds };
+  }
+
+  /** The article with this id, or `null`. */
+  find(id: string): Promise<StoredArticle | null> {
+    return this.record.articles.find(id);
+  }
+
+  /** A page of articles, the last read first. */
+  list(query: ArticleQuery): Promise<readonly StoredArticle[]> {
+    return this.record.articles.list(query);
+  }
+
+  /** The source on the record with the address of an article; `null` where there is none. */
+  async sourceOf({ page: { address } }: StoredArticle): Promise<ThingId | null> {
+    if (address === null) return null;
+    return (await this.record.lookUp().owners('sourceUrl', [address])).get(address) ?? null;
+  }
+
+  /** The drafts of an article, in the order of its text. */
+  drafts(article: string): Promise<readonly StoredArticleDraft[]> {
+    return this.record.articles.drafts(article);
+  }
+
+  /** Decides a draft, or changes it. Paths of mistakes start at the input of the change. */
+  async change({ article: id, key, revision, set }: DraftToChange, editor: Editor): Promise<DraftOutcome> {
+    const [article, draft] = await Promise.all([this.find(id), this.record.articles.draft(id, key)]);
+    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
+    if (draft === null) return refused('UNKNOWN_REFERENCE', ['draft'], `The article has no draft "${key}"`);
+    if (draft.state === 'PUBLISHED') {
+      return refused('ALREADY_EXISTS', ['draft'], 'The draft is published; correct the statement instead');
+    }
+    if (draft.revision !== revision) return refusedAt(draft);
+    const { state = draft.state, ...changes } = set;
+    const content = changed(draft.content, changes, article);
+    const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
+    if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
+    const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
+    if (written !== null) return { status: 'DONE', draft: written };
+    const now = await this.record.articles.draft(id, key);
+    return now === null ? refused('UNKNOWN_REFERENCE', ['article'], 'The article was deleted') : refusedAt(now);
+  }
+
+  /** Adds a draft of words that an editor has selected. The same words again return the first draft of them. */
+  async add(
+    {
+      article: id,
+      kind,
+      content: spans,
+    }: { readonly article: string; readonly kind: SpeechMode; readonly content: readonly ArticleSpan[] },
+    editor: Editor,
+  ): Promise<DraftOutcome> {
+    const article = await this.find(id);
+    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
+    if (!areSpansOf(article.text, spans)) return refused('FORM', ['content'], NO_SPANS);
+    if ((await this.drafts(id)).length >= MAX_DRAFTS) {
+      return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
+    }
+    const unworded = { ...SELECTED, kind, content: spans };
+    const content = { ...unworded, ...reworked(article, unworded) };
+    const key = `selected-${spans.flat().join('-')}`;
+    const draft = await this.record.articles.add(id, { key, state: 'PENDING', content }, editor.name);
+    return { status: 'DONE', draft };
+  }
+
+  /** Deletes an article with its drafts; returns whether there was one. */
+  delete(id: string): Promise<boolean> {
+    return this.record.articles.delete(id);
+  }
+
+  /** Ends the thread that reads. */
+  close(): Promise<void> {
+    return this.reader.close();
+  }
+
+  /** The mistakes in the content of a draft. Whether its words may be published matters once it is accepted. */
+  private async violationsOf(
+    article: StoredArticle,
+    content: ArticleDraftContent,
+    isAccepted: boolean,
+    path: Path,
+  ): Promise<Violations> {
+    const violations = new Violations();
+    if (!areSpansOf(article.text, content.content)) {
+      violations.add(violation('FORM', [...path, 'content'], NO_SPANS));
+      return violations;
+    }
+    const head = this.record.snapshots().at(await this.record.head());
+    violations.addAll(await contentViolations(content, head, path));
+    violations.add(...wordingViolations(article, content, isAccepted, path));
+    return violations;
+  }
+}
+
+/** The hexadecimal digits of an article's id. */
+const ID_DIGITS = 32;
+const NO_SPANS =
+  'content must be spans of the text, in order and without overlap, in UTF-16 units, that hold words and no half of a character';
+
+const TOO_LONG: ArticleOutcome = {
+  status: 'REFUSED',
+  code: 'ARTICLE_TOO_LONG',
+  message: `The article has more than ${MAX_PAGE_BYTES / 1024 / 1024} MB; copy its text alone`,
+};
+
+/** The id of an article: the digest of everything that its reading depends on, except the record. */
+function idOf(story: ThingId, { content, ...rest }: ArticleInput): string {
+  const { form, published, address } = rest;
+  const hash = createHash('sha256').update(JSON.stringify([story, form, published, address]));
+  return hash.update(content).digest('hex').slice(0, ID_DIGITS);
+}
+
+/** A text that the store can hold, of the same length. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** The content after the changes. Words that are not given follow the spans and the kind. */
+function changed(
+  before: ArticleDraftContent,
+  changes: Omit<DraftChanges, 'state'>,
+  article: StoredArticle,
+): ArticleDraftContent {
+  const after = { ...before, ...changes };
+  // Reported speech in words of the editor's own is not replaced by words of the article.
+  const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, bareWords(article.text));
+  const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
+  const isOfOtherKind = changes.kind !== undefined && changes.kind !== before.kind;
+  if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;
+  const followed = reworked(article, after);
+  const keepsWords = changes.words !== undefined || (isOwn && followed.kind === 'INDIRECT');
+  return keepsWords ? { ...after, passage: followed.passage } : { ...after, ...followed };
+}
+
+/** The rest of a draft that an editor has made. */
+const SELECTED = {
+  source: [],
+  cue: [],
+  speaker: null,
+  saidAt: null,
+  channel: 'UNKNOWN',
+  event: null,
+  proposals: [],
+  onRecord: null,
+  use: 'STATEMENT',
+  confidence: 1,
+  rule: 'selected',
+  doubts: [],
+} as const;
+
+function refused(code: ViolationCode, path: Path, message: string): DraftOutcome {
+  return { status: 'REFUSED', violations: [violation(code, path, message)] };
+}
+
+function refusedAt({ revision, editor }: StoredArticleDraft): DraftOutcome {
+  const message = `The draft is now at revision ${revision}, changed by ${editor ?? 'nobody'}; read it before you send yours again`;
+  return refused('VERSION_CONFLICT', ['expectedRevision'], message);
+}

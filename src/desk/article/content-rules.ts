@@ -1,0 +1,83 @@
+/** The rules that the content of a draft of an article keeps. */
+import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
+import type { Snapshot } from '../../record/snapshot.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import {
+  bareWords,
+  carriesWords,
+  directWords,
+  isReworded,
+  mixedTextFault,
+  quotedSpans,
+} from '../../story/quotation.js';
+import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import { SECTIONS } from '../story-file/definition.js';
+import { check } from '../story-file/form.js';
+
+/** The fields of the statement that a draft becomes, except its attribution and its source. */
+export function statementFields({ kind, words, saidAt, channel, event, proposals }: ArticleDraftContent) {
+  return {
+    mode: kind,
+    text: words,
+    ...(saidAt === null ? {} : { saidAt: timeOf(saidAt) }),
+    channel,
+    ...(event === null ? {} : { event }),
+    proposals,
+  };
+}
+
+function timeOf({ edtf, timeZone }: { readonly edtf: string; readonly timeZone: string | null }) {
+  return timeZone === null ? { edtf } : { edtf, timeZone };
+}
+
+/** The mistakes of form, and the names of things that are not on the record. */
+export async function contentViolations(content: ArticleDraftContent, head: Snapshot, path: Path): Promise<Violations> {
+  const violations = new Violations();
+  check(SECTIONS.statements, { key: 'draft', ...statementFields(content) }, path, violations);
+  const { speaker, event, proposals } = content;
+  const principal = speaker?.onBehalfOf ?? null;
+  await Promise.all([
+    reportUnknown('actor', speaker?.actor ?? null, ['speaker', 'actor']),
+    reportUnknown('actor', principal?.actor ?? null, ['speaker', 'onBehalfOf', 'actor']),
+    reportUnknown('event', event, ['event']),
+    ...proposals.map((id, index) => reportUnknown('proposal', id, ['proposals', index])),
+  ]);
+  return violations;
+
+  async function reportUnknown(kind: ThingKind, id: ThingId | null, at: Path): Promise<void> {
+    if (id === null || (await head.get(kind, id)) !== null) return;
+    violations.add(violation('UNKNOWN_REFERENCE', [...path, ...at], `There is no ${kind} "${id}" on the record`));
+  }
+}
+
+/**
+ * The words that are not the speaker's: quoted words must be words of the passage. Reported speech may be in the words
+ * of the article until it is accepted. A further citation puts no words on the record.
+ */
+export function wordingViolations(
+  { text }: Pick<StoredArticle, 'text'>,
+  { kind, words, passage, use }: ArticleDraftContent,
+  isAccepted: boolean,
+  path: Path,
+): Violation[] {
+  if (use === 'CITATION') return [];
+  const at = [...path, 'text'];
+  if (kind === 'INDIRECT') {
+    if (!isAccepted || isReworded(words, bareWords(text))) return [];
+    const message = 'The text is in the words of the article; say it in words of your own';
+    return [violation('NOT_REWORDED', at, message)];
+  }
+  const quoted = kind === 'DIRECT' ? [directWords(words)] : quotedIn(words);
+  const isCarried = quoted.every((one) => one === null || carriesWords(one, text.slice(...passage)));
+  if (isCarried) return [];
+  const message =
+    'The quoted words are not words of the passage; mark an omission with … and words of your own with [ ]';
+  return [violation('WORDING_DIFFERS', at, message)];
+}
+
+/** The quoted runs of a MIXED text; none where its marks are at fault. */
+function quotedIn(words: string): readonly string[] {
+  if (mixedTextFault(words) !== null) return [];
+  const characters = [...words];
+  return quotedSpans(words).map(({ start, end }) => characters.slice(start, end).join(''));
+}

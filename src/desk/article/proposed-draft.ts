@@ -1,0 +1,40 @@
+/** The drafts that the reader proposes, as they are stored. */
+import type { ArticleDraft, DraftSpeaker } from '../../reading/draft.js';
+import type { KnownActor, ReadingContext } from '../../reading/reading-context.js';
+import type { ArticleActor, ArticleDraftContent, ArticleSpeaker } from '../../record/article-draft.js';
+import type { ProposedArticleDraft } from '../../record/articles.js';
+import { decodeGlobalId } from '../../story/global-id.js';
+import { idInStory } from '../../story/identity.js';
+import type { ThingId } from '../../story/model.js';
+
+/** A draft of the reader, to be stored. One that the record has from this very article has nothing to publish. */
+export function proposedDraft(draft: ArticleDraft, story: ThingId, context: ReadingContext): ProposedArticleDraft {
+  const { key, speaker, event, proposals, onRecord: match, ...rest } = draft;
+  const onRecord =
+    match === null ? null : { ...match, statement: decodeGlobalId(match.statement)?.id ?? match.statement };
+  const content: ArticleDraftContent = {
+    ...rest,
+    speaker: speaker === null ? null : storedSpeaker(speaker, context),
+    event: event === null ? null : idInStory(story, event),
+    proposals: proposals.map((slug) => idInStory(story, slug)),
+    onRecord,
+    use: onRecord?.relation === 'SAME' ? 'CITATION' : 'STATEMENT',
+  };
+  return { key, state: onRecord?.relation === 'CITED' ? 'DROPPED' : 'PENDING', content };
+}
+
+/** The speaker, with the actor for whom they speak: that of the record, or a new one that the article names. */
+function storedSpeaker(
+  { onBehalfOf, represents, ...speaker }: DraftSpeaker,
+  { actors }: ReadingContext,
+): ArticleSpeaker {
+  const principal = actors.find(({ slug }) => slug === represents);
+  if (principal !== undefined) return { ...speaker, onBehalfOf: knownActor(principal) };
+  // Whom an actor of the record speaks for, the record says.
+  const isNew = onBehalfOf !== null && speaker.named && speaker.actor === null;
+  return { ...speaker, onBehalfOf: isNew ? { actor: null, name: onBehalfOf, type: 'ORGANIZATION' } : null };
+}
+
+function knownActor({ slug, name, type }: KnownActor): ArticleActor {
+  return { actor: slug, name, type };
+}

@@ -1,0 +1,37 @@
+/** The words and the passage of a draft whose span or kind an editor chooses. */
+import { passageOf, sentencesOf } from '../../reading/link/passages.js';
+import { draftWords } from '../../reading/link/words.js';
+import type { ArticleDraftContent, ArticleSpan, StoredArticle } from '../../record/article-draft.js';
+
+/** The kind, words and passage of a draft. */
+export type Reworked = Pick<ArticleDraftContent, 'kind' | 'words' | 'passage'>;
+
+/** The draft as its spans and its kind have it; reported speech with quotation marks becomes MIXED. */
+export function reworked(
+  { text, page }: StoredArticle,
+  content: Omit<ArticleDraftContent, 'words' | 'passage'>,
+): Reworked {
+  // Only the paragraphs around the spans are divided into sentences.
+  const spans = [...content.content, ...content.cue, ...content.source];
+  const [first, last] = [Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))];
+  const paragraphs = page.paragraphs.filter(([start, end]) => start <= last && end >= first);
+  const sentences = sentencesOf({ ...page, text, paragraphs });
+  const passage = passageOf(content, text, sentences);
+  const found = draftWords(text, content.kind, content.content, content.channel === 'WRITTEN_STATEMENT');
+  return { kind: found?.kind ?? content.kind, words: found?.words ?? '', passage };
+}
+
+/** The most spans of one draft. */
+const MAX_SPANS = 50;
+
+/** Whether spans lie within a text, in order, without touching half of a character, and have words. */
+export function areSpansOf(text: string, spans: readonly ArticleSpan[]): boolean {
+  if (spans.length > MAX_SPANS) return false;
+  let from = 0;
+  for (const [start, end] of spans) {
+    if (start < from || end <= start || end > text.length) return false;
+    if (!text.slice(start, end).isWellFormed()) return false;
+    from = end;
+  }
+  return spans.some(([start, end]) => /[\p{L}\p{N}]/u.test(text.slice(start, end)));
+}

@@ -1,0 +1,25 @@
+/** The dateline of a report: "MOSCOW, March 13 (Agency) —". */
+
+/** A dateline: places in capitals, or any place before an agency in parentheses; then a dash. */
+const DATELINE = new RegExp(
+  "^(?<place>(?:\\p{Lu}{2,}|\\p{Lu}[\\p{L}.'’-]*)(?:[ /-](?:\\p{L}[\\p{L}.'’-]*)){0,3}(?:, \\p{Lu}[\\p{L}.]*(?: \\p{Lu}[\\p{L}.]*)?)?)" +
+    '(?:, (?:\\d{1,2} \\p{Lu}\\p{L}+\\.?|\\p{Lu}\\p{L}+\\.? \\d{1,2}))?(?:,? \\d{4})?' +
+    '(?<agency>(?:,? ?/[\\p{Lu}\\p{L} -]{2,30}/\\.?| \\([^()]{2,60}\\))?) ?(?:[—–]|--?)\\s',
+  'u',
+);
+
+/** The longest dateline, in UTF-16 units, with the dash behind it. */
+const MAX_DATELINE_LENGTH = 120;
+
+/** Months before a comma are no place: "LONDON, March". */
+const MONTH = /,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$/;
+
+/** The place of the dateline with which a paragraph begins, in capitals as in a sentence; `null` where there is none. */
+export function datelinePlace(paragraph: string): string | null {
+  const { place = '', agency = '' } = DATELINE.exec(paragraph.slice(0, MAX_DATELINE_LENGTH))?.groups ?? {};
+  const name = place.replace(MONTH, '');
+  const isInCapitals =
+    /^\p{Lu}{2}/u.test(name) && /^[^,]*$/u.exec(name.split(',')[0] ?? '')?.[0].toUpperCase() === name.split(',')[0];
+  if (name === '' || (!isInCapitals && agency.trim() === '')) return null;
+  return name.replaceAll(/\p{Lu}{2,}(?![.\p{L}])/gu, (word) => word.charAt(0) + word.slice(1).toLowerCase());
+}

@@ -1,0 +1,30 @@
+/** The quotations of an article in a language that the reader does not know. */
+import type { CleanedArticle } from './article.js';
+import { languageName } from './clean/article-language.js';
+import type { FoundSpeech } from './draft.js';
+import { quotationsOf } from './prepare/quotations.js';
+
+/** Fewer words in quotation marks are a name, a title or a word in doubt. */
+const FEWEST_WORDS = 4;
+/** Nothing says that somebody speaks but the marks. */
+const CONFIDENCE = 0.3;
+
+/** All that stands in quotation marks and is no mere name, without speakers. */
+export function findQuotations({ text, paragraphs, language }: CleanedArticle): readonly FoundSpeech[] {
+  const doubt = `The article is in ${languageName(language)}, which the reader does not read: it offers quotations alone, and names no speakers.`;
+  return quotationsOf(text, paragraphs)
+    .filter(({ closed, start, end }) => closed && wordsIn(text.slice(start, end)) >= FEWEST_WORDS)
+    .map(({ start, end }) => ({
+      kind: 'DIRECT',
+      content: [[start, end]],
+      source: [],
+      cue: [],
+      confidence: CONFIDENCE,
+      rule: 'quotation',
+      doubts: [doubt],
+    }));
+}
+
+function wordsIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}

@@ -1,0 +1,61 @@
+/** The keys of the view of an article, and how it finds the actor whose name an editor types. */
+import { describe, expect, test } from 'vitest';
+import { foundActors } from '../../src/web/desk/article/actor-search.js';
+import { ARTICLE_KEYS, commandOf, commands } from '../../src/web/desk/article/keys.js';
+
+const press = (key: string, more: Partial<Parameters<typeof commandOf>[0]> = {}) =>
+  commandOf({ key, code: '', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
+
+describe('the keys of an article', () => {
+  test('no key has two commands, and the help lists every command', () => {
+    const keys = Object.values(ARTICLE_KEYS).flat();
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(commands()).toEqual(Object.keys(ARTICLE_KEYS));
+  });
+
+  test('arrows move through drafts and move the end of a span, and with Shift its beginning', () => {
+    expect([press('ArrowDown'), press('ArrowUp')]).toEqual(['next', 'previous']);
+    expect([press('ArrowRight'), press('ArrowLeft')]).toEqual(['endLater', 'endEarlier']);
+    const shiftKey = true;
+    expect([press('ArrowLeft', { shiftKey }), press('ArrowRight', { shiftKey })]).toEqual([
+      'startEarlier',
+      'startLater',
+    ]);
+  });
+
+  test('a letter has its command with caps lock and with a keyboard of another script', () => {
+    expect(press('A')).toBe('accept');
+    expect(press('ф', { code: 'KeyA' })).toBe('accept');
+    expect(press('?', { shiftKey: true })).toBe('help');
+    expect(press('z')).toBeNull();
+  });
+
+  test('keys of the browser stay its own', () => {
+    for (const held of ['ctrlKey', 'altKey', 'metaKey'] as const) expect(press('a', { [held]: true }), held).toBeNull();
+  });
+});
+
+describe('the search for an actor', () => {
+  const actors = [
+    { name: 'Union of Harbours', also: ['UH'] },
+    { name: 'Ida Holm', also: ['Mayor of Brovik', 'I. Holm'] },
+    { name: 'Håkon Ude', also: ['Spokesperson of the Union of Harbours'] },
+    { name: 'Mayor’s Office', also: [] },
+  ];
+  const found = (typed: string) => foundActors(actors, typed).map(({ name }) => name);
+
+  test('a name that begins so comes first, then names with such a word, then other names and offices', () => {
+    expect(found('u')).toEqual(['Union of Harbours', 'Håkon Ude']);
+    expect(found('mayor')).toEqual(['Mayor’s Office', 'Ida Holm']);
+    expect(found('ud hak')).toEqual(['Håkon Ude']);
+  });
+
+  test('accents and case do not matter', () => {
+    expect(found('HAKON')).toEqual(['Håkon Ude']);
+  });
+
+  test('an empty text finds everybody, and a text that fits nobody finds nobody', () => {
+    expect(found(' ')).toHaveLength(actors.length);
+    expect(found('zz')).toEqual([]);
+  });
+});
