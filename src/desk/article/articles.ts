@@ -89,7 +89,7 @@ export class Articles {
   async read({ story, ...input }: ArticleToRead, editor: Editor): Promise<ArticleOutcome> {
     if (Buffer.byteLength(input.content) > MAX_PAGE_BYTES) return TOO_LONG;
     const whole = { ...input, content: storable(input.content) };
-    const id = idOf(story, whole);
+    const id = articleId(story, whole);
     const known = await this.find(id);
     if (known !== null) return { status: 'READ', article: known, isNew: false, milliseconds: 0 };
     const head = this.record.snapshots().at(await this.record.head());
@@ -211,7 +211,7 @@ const TOO_LONG: ArticleOutcome = {
 };
 
 /** The id of an article: the digest of everything that its reading depends on, except the record. */
-function idOf(story: ThingId, { content, ...rest }: ArticleInput): string {
+export function articleId(story: ThingId, { content, ...rest }: ArticleInput): string {
   const { form, published, address } = rest;
   const hash = createHash('sha256').update(JSON.stringify([story, form, published, address]));
   return hash.update(content).digest('hex').slice(0, ID_DIGITS);

@@ -49,12 +49,12 @@ export function Dialog({
         onClose();
       }}
     >
-      <header class="desk-dialog-head">
+      <div class="desk-dialog-head">
         <h2 id={titleId}>{title}</h2>
         <button type="button" class="button" onClick={onClose} aria-label={deskWords.dialog.close}>
           <span aria-hidden="true">✕</span>
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

@@ -157,7 +157,7 @@ export function ArticleReview({
 
   return (
     <div class="article-review">
-      <header class="article-head">
+      <div class="article-head">
         <div>
           <h3 lang={article.language}>{article.title ?? articleWords.entry.noTitle}</h3>
           <p class="desk-hint">{words.from(article.publisher, article.published)}</p>
@@ -196,7 +196,7 @@ export function ArticleReview({
             {words.publish(counts.ACCEPTED)} <kbd>{keyInWords('publish')}</kbd>
           </button>
         </div>
-      </header>
+      </div>
       <ArticleText
         text={text}
         language={article.language}
