@@ -22,8 +22,8 @@ interface IndexedActor {
   readonly country: CountryWords | null;
 }
 
-/** The candidates for a speaker, and the doubt about the only one, if there is only one. */
-interface ActorCandidates {
+/** FittingActors for a speaker, and the doubt about the only one, if there is only one. */
+interface FittingActors {
   readonly actors: readonly KnownActor[];
   readonly doubt: string | null;
 }
@@ -68,7 +68,7 @@ export class ActorIndex {
     return only === undefined || others.some(({ slug }) => slug !== only.slug) ? null : only.slug;
   }
 
-  private candidates({ name, named, type, office, otherNames }: NamedSpeaker): ActorCandidates {
+  private candidates({ name, named, type, office, otherNames }: NamedSpeaker): FittingActors {
     const isPerson = type === 'PERSON';
     const sure = this.byWholeName([name]).filter((actor) => (actor.type === 'PERSON') === isPerson);
     if (sure.length > 0) return { actors: sure, doubt: null };
