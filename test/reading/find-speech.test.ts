@@ -1,6 +1,8 @@
 /** Reported speech in short texts: who, by which verb, which words, of which kind. */
 import { expect, test } from 'vitest';
 import type { FoundSpeech } from '../../src/reading/draft.js';
+import { foundSpeech } from '../../src/reading/en/found-speech.js';
+import { prepare } from '../../src/reading/en/prepare.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
 import { cleanedText } from './cleaned-text.js';
 
@@ -102,8 +104,22 @@ test('an article without speech has none', () => {
 });
 
 test('speech within a quotation says so', () => {
-  const doubts = told('“The engineers told us that the river would rise,” Lena Voss said.').flatMap(
-    (one) => one.doubts,
-  );
-  expect(doubts).toContain('The words are reported within a quotation of somebody else.');
+  const text = '“The engineers told us that the river would rise,” Lena Voss said.';
+  const article = prepare(text, [[0, text.length]]);
+  const head = article.tokens.findIndex(({ lower }) => lower === 'told');
+  const [nested] = foundSpeech(article, [
+    {
+      head,
+      source: [head - 2, head],
+      cue: [head, head + 1],
+      content: [[head + 2, head + 7]],
+      quotes: false,
+      unit: 0,
+      rule: 'source-verb-words',
+      continued: false,
+      confidence: 0.9,
+      likelihood: { cue: 0.9, content: 0.9, source: 0.9 },
+    },
+  ]);
+  expect(nested?.doubts).toEqual(['The words are reported within a quotation of somebody else.']);
 });
