@@ -85,9 +85,9 @@ test('every word of direct speech stands in quotation marks, or in a turn of a t
     fc.property(texts, (text) => {
       for (const { kind, content, rule } of findSpeech(cleanedText(text))) {
         if (kind !== 'DIRECT' || rule === 'transcript') continue;
-        const [first] = content;
-        const opening = text.slice(0, (first?.[0] ?? 0) + 1);
-        expect(opening).toMatch(/[“”"‟„«»'‘’]/);
+        const [[start, end] = [0, 0]] = content;
+        const firstWord = text.slice(start, end).search(/[\p{L}\p{N}]/u);
+        expect(text.slice(0, start + Math.max(firstWord, 0) + 1)).toMatch(/[“”"‟„«»'‘’]/);
       }
     }),
     { numRuns: 300 },

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import type { FoundSpeech } from '../../src/reading/draft.js';
 import { foundSpeech } from '../../src/reading/en/found-speech.js';
 import { prepare } from '../../src/reading/en/prepare.js';
-import type { Report } from '../../src/reading/en/report.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
 import { cleanedText } from './cleaned-text.js';
 
@@ -105,21 +104,22 @@ test('an article without speech has none', () => {
 });
 
 test('speech within a quotation says so', () => {
-  const { text, paragraphs } = cleanedText('“The engineers told us that the river would rise,” Lena Voss said.');
-  const article = prepare(text, paragraphs);
-  // The models hardly ever choose such a clause, so the test gives one.
-  const report = {
-    head: 3,
-    source: [1, 3],
-    cue: [3, 4],
-    content: [[6, 10]],
-    quotes: false,
-    unit: 0,
-    rule: 'source-verb-words',
-    continued: false,
-    confidence: 1,
-    likelihood: { cue: 1, content: 1, source: 1 },
-  } satisfies Report;
-  const [found] = foundSpeech(article, [report]);
-  expect(found?.doubts).toEqual(['The words are reported within a quotation of somebody else.']);
+  const text = '“The engineers told us that the river would rise,” Lena Voss said.';
+  const article = prepare(text, [[0, text.length]]);
+  const head = article.tokens.findIndex(({ lower }) => lower === 'told');
+  const [nested] = foundSpeech(article, [
+    {
+      head,
+      source: [head - 2, head],
+      cue: [head, head + 1],
+      content: [[head + 2, head + 7]],
+      quotes: false,
+      unit: 0,
+      rule: 'source-verb-words',
+      continued: false,
+      confidence: 0.9,
+      likelihood: { cue: 0.9, content: 0.9, source: 0.9 },
+    },
+  ]);
+  expect(nested?.doubts).toEqual(['The words are reported within a quotation of somebody else.']);
 });
