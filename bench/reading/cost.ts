@@ -1,5 +1,5 @@
 /**
- * What reading costs, measured in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
+ * The cost of reading, measured in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
  * prints a line of JSON.
  */
 import { paragraphsOf, readCorpus } from './corpus.js';
