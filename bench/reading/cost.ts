@@ -1,9 +1,5 @@
 /**
-<<<<<<< HEAD
  * Measures the cost of reading, in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
-=======
- * The cost of reading, measured in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
->>>>>>> wt-link
  * prints a line of JSON.
  */
 import { paragraphsOf, readCorpus } from './corpus.js';
