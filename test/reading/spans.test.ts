@@ -79,3 +79,16 @@ test('an abbreviation in brackets does not end the words that name a speaker', (
 test('a verb of speech that says nothing is no speech', () => {
   expect(spokenIn('The report added two pages to the file.', 'My wife and I read the paper on the ferry.')).toEqual([]);
 });
+
+test('words before their clause begin at the sentence, and not at "rather than"', () => {
+  const said = 'Veland wants a bridge that lasts for decades, rather than a cheap one that would be called a “stopgap,”';
+  const [found] = spokenIn(`${said} the minister’s aide Tomas Reil said.`);
+  expect(found?.content.join(' ')).toMatch(/^Veland wants a bridge/);
+});
+
+test('the thing that somebody responds to is not what they say', () => {
+  const report = 'Reil was responding to a new plan for the bridge that envoy Ida Nor is due to present on Friday.';
+  expect(spokenIn(report)).toEqual([]);
+  const said = spokenIn('Reil responded on Friday that the bridge could wait.').map(({ content }) => content);
+  expect(said).toEqual([['that the bridge could wait']]);
+});

@@ -31,6 +31,9 @@ const MOST_STARTS_BEFORE = 9;
 /** Content begins at most this many tokens after the cue. */
 const MOST_SKIPPED_TOKENS = 22;
 
+/** Verbs whose "to" names what is answered, and not what is said. */
+const ADDRESSED_TO: ReadonlySet<string> = new Set(['respond', 'react', 'reply']);
+
 export function contentCandidates(
   article: PreparedArticle,
   { cue, bounds, clause, inQuotation }: CuedClause,
@@ -44,9 +47,14 @@ export function contentCandidates(
     const key = kept.join(' ');
     if (kept.length > 0 && !found.has(key)) found.set(key, { ranges: kept, layout, byRule });
   };
-  if (clause !== null) propose(clause.content, layoutOf(clause.content, group), clause.quoting);
+  const answersTo = ADDRESSED_TO.has(cue.lemma) && article.at(group[1]).lower === 'to';
+  const isAnswered = (start: number) => answersTo && start >= group[1] && !article.opensQuotation(start);
+  if (clause !== null && !isAnswered(clause.content[0]?.[0] ?? from)) {
+    propose(clause.content, layoutOf(clause.content, group), clause.quoting);
+  }
   const after = source !== null && (source[0] === group[1] || source[0] === group[1] + 1) ? source[1] : group[1];
   for (const start of startsAfter(article, after, to)) {
+    if (isAnswered(start)) continue;
     for (const end of endsAfter(article, start, to, inQuotation)) propose([[start, end]], 'after', null);
   }
   const anchor = source !== null && source[1] <= group[0] && source[1] >= group[0] - 4 ? source[0] : group[0];
@@ -141,10 +149,14 @@ function endOfBounds(article: PreparedArticle, start: number, to: number): numbe
   return end;
 }
 
+/** A word after a comma with which no content begins: it goes on with the clause before it. */
+const CONTINUES_CLAUSE = /^(rather|which|who|whom|whose|including|such|especially|particularly)$/;
+
 function startsBefore(article: PreparedArticle, from: number, end: number): readonly number[] {
   const starts = [from];
   for (let index = from + 1; index < end - 1 && starts.length < MOST_STARTS_BEFORE; index += 1) {
     const before = article.at(index - 1);
+    if (CONTINUES_CLAUSE.test(article.at(index).lower)) continue;
     if (
       article.opensQuotation(index) ||
       /^[,;:—–]$/.test(before.text) ||
