@@ -1,4 +1,6 @@
 /** The rules that the content of a draft of an article keeps. */
+import { z } from 'zod';
+import type { ArticleInput } from '../../reading/article.js';
 import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -13,6 +15,25 @@ import {
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import { SECTIONS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
+import { actorName, address, line, time } from '../story-file/values.js';
+
+/** The publication of an article as an editor gives it, in the form that a source has. */
+const PUBLICATION = z.object({ address: address.nullable(), published: time.nullable() });
+
+/** The texts of a speaker, in the form that an actor and an attribution have. */
+const SPEAKER = z.object({
+  name: actorName,
+  office: line.nullable(),
+  otherNames: z.array(actorName),
+  onBehalfOf: z.object({ name: actorName }).nullable(),
+});
+
+/** The mistakes in what an editor says about an article. */
+export function publicationViolations(input: Pick<ArticleInput, 'address' | 'published'>, path: Path): Violations {
+  const violations = new Violations();
+  check(PUBLICATION, input, path, violations);
+  return violations;
+}
 
 /** The fields of the statement that a draft becomes, except its attribution and its source. */
 export function statementFields({ kind, words, saidAt, channel, event, proposals }: ArticleDraftContent) {
@@ -35,6 +56,7 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
   const violations = new Violations();
   check(SECTIONS.statements, { key: 'draft', ...statementFields(content) }, path, violations);
   const { speaker, event, proposals } = content;
+  if (speaker !== null) check(SPEAKER, speaker, [...path, 'speaker'], violations);
   const principal = speaker?.onBehalfOf ?? null;
   await Promise.all([
     reportUnknown('actor', speaker?.actor ?? null, ['speaker', 'actor']),

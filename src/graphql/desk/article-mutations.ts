@@ -1,6 +1,7 @@
 /** Reading an article, deciding its drafts, publishing them, and deleting the article. */
 import type { InputShapeFromTypeParam } from '@pothos/core';
 import type { ArticleOutcome, DraftChanges, DraftOutcome } from '../../desk/article/articles.js';
+import { publicationViolations } from '../../desk/article/content-rules.js';
 import type { ArticleSource } from '../../desk/article/publication.js';
 import type { ArticleActor, ArticleSpan, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -255,8 +256,9 @@ builder.mutationFields((t) => ({
       if (editor === null) return TOKEN_REQUIRED;
       const violations = new Violations();
       const story = idOf('story', input.story, ['input', 'story'], violations);
-      if (!violations.isEmpty) return refused(violations.told);
       const { form, content, published = null, address = null } = input;
+      violations.addAll(publicationViolations({ address, published }, ['input']));
+      if (!violations.isEmpty) return refused(violations.told);
       const outcome = await desk.articles.read({ story, form, content, published, address }, editor);
       if (outcome.status === 'STORY_UNKNOWN') return unknown('story', story, ['input', 'story']);
       if (outcome.status === 'READ') {

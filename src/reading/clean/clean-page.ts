@@ -100,7 +100,8 @@ function assembled(
   };
 }
 
-/** The name of the host of an address, without "www.". */
+/** The name of the host of an address, without "www."; `null` where the address has none. */
 export function hostOf(address: string | null): string | null {
-  return address === null ? null : new URL(address).hostname.replace(/^www\./, '');
+  if (address === null || !URL.canParse(address)) return null;
+  return new URL(address).hostname.replace(/^www\./, '');
 }
