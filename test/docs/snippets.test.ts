@@ -182,6 +182,7 @@ describe('the blocks of README and docs', () => {
         "docs/operators/deploy.md: .ci/run runs it from a clean checkout",
         "docs/operators/deploy.md: it runs until it is stopped",
         "docs/operators/monitoring.md: a drawing",
+        "docs/reading.md: needs a corpus that is no part of the project",
         "bench/README.md: takes minutes, and changes this file",
         "bench/README.md: takes minutes, and needs another build",
         "CONTRIBUTING.md: it runs until it is stopped",

@@ -81,7 +81,8 @@ test('a verb of speech that says nothing is no speech', () => {
 });
 
 test('words before their clause begin at the sentence, and not at "rather than"', () => {
-  const said = 'Veland wants a bridge that lasts for decades, rather than a cheap one that would be called a “stopgap,”';
+  const said =
+    'Veland wants a bridge that lasts for decades, rather than a cheap one that would be called a “stopgap,”';
   const [found] = spokenIn(`${said} the minister’s aide Tomas Reil said.`);
   expect(found?.content.join(' ')).toMatch(/^Veland wants a bridge/);
 });
@@ -91,4 +92,13 @@ test('the thing that somebody responds to is not what they say', () => {
   expect(spokenIn(report)).toEqual([]);
   const said = spokenIn('Reil responded on Friday that the bridge could wait.').map(({ content }) => content);
   expect(said).toEqual([['that the bridge could wait']]);
+});
+
+test('the place of a dateline does not speak', () => {
+  const report =
+    'PORT ARDEL, March 13 (Quay News) — The minister, Anna Holm, said on Thursday that the bridge could wait.';
+  expect(spokenIn('Holm rejects the bridge', report).at(-1)).toMatchObject({
+    source: expect.stringContaining('Anna Holm'),
+    content: [expect.stringContaining('the bridge could wait')],
+  });
 });

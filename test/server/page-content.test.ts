@@ -11,7 +11,9 @@ const PATH = `/stories/${STORY}`;
 
 onOneEngine('The content of pages', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
-  beforeAll(() => running.apply(opening({ statements: [statement('first'), statement('secret', { saidAt: '2025-03-11' })] })));
+  beforeAll(() =>
+    running.apply(opening({ statements: [statement('first'), statement('secret', { saidAt: '2025-03-11' })] })),
+  );
   const html = async (path: string) => (await fetch(`${running.service.url}${path}`)).text();
   const jsonLdIn = (page: string) =>
     JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? 'null');

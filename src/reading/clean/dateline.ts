@@ -16,10 +16,21 @@ const MONTH = /,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$/
 
 /** The place of the dateline with which a paragraph begins, in capitals as in a sentence; `null` where there is none. */
 export function datelinePlace(paragraph: string): string | null {
-  const { place = '', agency = '' } = DATELINE.exec(paragraph.slice(0, MAX_DATELINE_LENGTH))?.groups ?? {};
+  return datelineOf(paragraph)?.place ?? null;
+}
+
+/** The length of the dateline with which a paragraph begins, in UTF-16 units, with the dash; 0 where there is none. */
+export function datelineLength(paragraph: string): number {
+  return datelineOf(paragraph)?.length ?? 0;
+}
+
+function datelineOf(paragraph: string): { readonly place: string; readonly length: number } | null {
+  const found = DATELINE.exec(paragraph.slice(0, MAX_DATELINE_LENGTH));
+  const { place = '', agency = '' } = found?.groups ?? {};
   const name = place.replace(MONTH, '');
   const isInCapitals =
     /^\p{Lu}{2}/u.test(name) && /^[^,]*$/u.exec(name.split(',')[0] ?? '')?.[0].toUpperCase() === name.split(',')[0];
   if (name === '' || (!isInCapitals && agency.trim() === '')) return null;
-  return name.replaceAll(/\p{Lu}{2,}(?![.\p{L}])/gu, (word) => word.charAt(0) + word.slice(1).toLowerCase());
+  const spelled = name.replaceAll(/\p{Lu}{2,}(?![.\p{L}])/gu, (word) => word.charAt(0) + word.slice(1).toLowerCase());
+  return { place: spelled, length: found?.[0].length ?? 0 };
 }

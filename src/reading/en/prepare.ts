@@ -1,5 +1,6 @@
 /** English text as tokens, sentences and units. No unit ends inside a quotation. */
 import type { CleanedArticle, TextSpan } from '../article.js';
+import { datelineLength } from '../clean/dateline.js';
 import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';
 import { numberOf } from '../rank/features.js';
@@ -27,9 +28,19 @@ const PREPARED = new WeakMap<ArticleText, PreparedArticle>();
 export function preparedArticle(article: ArticleText): PreparedArticle {
   const known = PREPARED.get(article);
   if (known !== undefined) return known;
-  const prepared = prepare(article.text, article.paragraphs);
+  const prepared = prepare(article.text, withoutDateline(article));
   PREPARED.set(article, prepared);
   return prepared;
+}
+
+/** A dateline stands in one of the first paragraphs: below the headline, the byline and the date. */
+const MOST_PARAGRAPHS_TO_DATELINE = 5;
+
+/** The paragraphs of an article; the place of a dateline would be taken for who speaks. */
+function withoutDateline({ text, paragraphs }: ArticleText): readonly TextSpan[] {
+  return paragraphs.map(([start, end], index) =>
+    index < MOST_PARAGRAPHS_TO_DATELINE ? [start + datelineLength(text.slice(start, end)), end] : [start, end],
+  );
 }
 
 /** Prepares the paragraphs of a text. */

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type QueryExecutorProvider, sql } from 'kysely';
 import { searchable } from '../search-words.js';
 
 /** Rows per statement, few enough for the statement timeout. */
@@ -15,7 +15,7 @@ interface SearchedRow {
  * Normalises the searched texts anew, so that search finds words in text without spaces, and words whose letters and
  * apostrophes are written differently.
  */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function up(db: QueryExecutorProvider): Promise<void> {
   let after: Pick<SearchedRow, 'id' | 'since_offset'> = { id: '', since_offset: 0 };
   for (;;) {
     const { rows } = await sql<SearchedRow>`select id, since_offset, search_text, search_names from statement
