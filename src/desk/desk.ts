@@ -14,7 +14,7 @@ import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
 import { Articles } from './article/articles.js';
-import { wordingViolations } from './article/content-rules.js';
+import { passageViolations } from './article/content-rules.js';
 import { type ArticleSource, publicationOf } from './article/publication.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import { Suggestions } from './batch/suggestions.js';
@@ -250,7 +250,7 @@ export class Desk {
       });
       const { operations, violations, broken } = await read(publication.operations);
       for (const { key, content } of accepted) {
-        violations.add(...wordingViolations(article, content, true, ['drafts', key]));
+        violations.add(...passageViolations(article, content, true, ['drafts', key]));
       }
       const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
       const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);

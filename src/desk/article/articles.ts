@@ -19,7 +19,7 @@ import type { SpeechMode } from '../../story/vocabulary.js';
 import type { Editor } from '../editor.js';
 import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
-import { contentViolations, wordingViolations } from './content-rules.js';
+import { contentViolations, passageViolations } from './content-rules.js';
 import { proposedDraft } from './proposed-draft.js';
 import { contextOf } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
@@ -194,7 +194,7 @@ export class Articles {
     }
     const head = this.record.snapshots().at(await this.record.head());
     violations.addAll(await contentViolations(content, head, path));
-    violations.add(...wordingViolations(article, content, isAccepted, path));
+    violations.add(...passageViolations(article, content, isAccepted, path));
     return violations;
   }
 }

@@ -76,7 +76,7 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
  * The words that are not the speaker's: quoted words must be words of the passage. Reported speech may be in the words
  * of the article until it is accepted. A further citation puts no words on the record.
  */
-export function wordingViolations(
+export function passageViolations(
   { text }: Pick<StoredArticle, 'text'>,
   { kind, words, passage, use }: ArticleDraftContent,
   isAccepted: boolean,
