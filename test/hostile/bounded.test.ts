@@ -44,7 +44,7 @@ const EVENTS = 2;
 const ROUNDS = 9;
 const LONG_MS = 1_000;
 /** The limit of the wait for a response. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 /**
  * One address attacks until it has no more units left than these, for at least and at most these times. The measurement
  * starts then, and shows the lasting load without the burst.
