@@ -21,6 +21,7 @@ test.each([
   ['late on Tuesday', '2025-03-11'],
   ['early on Wednesday', '2025-03-12'],
   ['Sunday in Jeddah', '2025-03-09'],
+  ['last Sunday', '2025-03-09'],
   ['earlier this week', '2025-03-10/2025-03-12'],
   ['last week', '2025-03-03/2025-03-09'],
   ['last month', '2025-02'],
