@@ -67,15 +67,10 @@ export const serviceWords = {
     translatedBy: (translator: string) => `Translated by ${translator}`,
   },
   /** Titles of notices. */
-  notice: {
-    CORRECTION: 'Correction',
-    CLARIFICATION: 'Clarification',
-    EDITORS_NOTE: 'Editor’s note',
-    HOLD: 'Withheld',
-    RELEASE: 'Shown again',
-    RETRACTION: 'Retraction',
-    REDACTION: 'Removed',
-  } satisfies Record<NoticeKind, string>,
+  notice: { ...terms.notice, HOLD: 'Withheld', RETRACTION: 'Retraction', REDACTION: 'Removed' } satisfies Record<
+    NoticeKind,
+    string
+  >,
   noticeTitle: (notice: string, who: string) => `${notice}: ${statementBy(who)}`,
   noticeOfDay: (notice: string, day: string, text: string) => `${notice} (${day}): ${text}`,
   /** Before the line of a statement whose words are not shown. */
