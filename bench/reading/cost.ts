@@ -13,7 +13,7 @@ export interface ReadingCost {
   /** From the start of loading the reader to the end of the first article, in a new process. */
   readonly firstArticleCpuMs: number;
   readonly cpuMsPerThousandWords: number;
-  /** What the thread that reads articles for the desk adds to the memory of its process (its resident set). */
+  /** The memory (resident set) that a process has more with the thread that reads articles for the desk. */
   readonly threadMegabytes: number;
   readonly threadMegabytesAfterThousandArticles: number;
 }

@@ -211,7 +211,7 @@ function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
   features.add('quotation later, joined', layout, quotation, quotationState(article, last), joins, kind);
 }
 
-/** What is inside the candidate, together with what follows it. */
+/** Features of the inside of a candidate together with what follows it. */
 function addInsideAndWhatFollows(features: FeatureList, parts: CandidateParts): void {
   const { article, cued, kind, layout, lastStart, end, inside, that } = parts;
   const next = article.at(end);

@@ -138,7 +138,7 @@ function addStart(features: FeatureList, sided: SidedCue, start: number): void {
   features.add('paragraph', side, flag(before.paragraph !== first.paragraph), first.partOfSpeechFeature);
 }
 
-/** What a candidate follows. */
+/** The kind of word or mark before a candidate. */
 function openingOf(before: Token, isAtStart: boolean): number {
   if (SUBORDINATING.test(before.lower)) return numberOf(before.lower);
   if (/^[,—–-]$/.test(before.text)) return 1;
@@ -167,7 +167,7 @@ function addEnd(features: FeatureList, sided: SidedCue, end: number): void {
   addBetween(features, sided, between, next);
 }
 
-/** What stands between a candidate and its cue. */
+/** Features of the tokens between a candidate and its cue. */
 function addBetween(features: FeatureList, sided: SidedCue, between: readonly Token[], next: Token): void {
   const { isGerund, side } = sided;
   const context = sided.context.wordFeature;
