@@ -6,12 +6,12 @@ import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../..
 import type {
   ArticleDraftContent,
   ArticleDraftState,
-  ArticleSpan,
   StoredArticle,
   StoredArticleDraft,
 } from '../../record/article-draft.js';
 import type { ArticleQuery } from '../../record/articles.js';
 import type { StoryRecord } from '../../record/record.js';
+import type { TextSpan } from '../../story/article.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords, isReworded } from '../../story/quotation.js';
 import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
@@ -154,7 +154,7 @@ export class Articles {
       article: id,
       kind,
       content: spans,
-    }: { readonly article: string; readonly kind: SpeechMode; readonly content: readonly ArticleSpan[] },
+    }: { readonly article: string; readonly kind: SpeechMode; readonly content: readonly TextSpan[] },
     editor: Editor,
   ): Promise<DraftOutcome> {
     const article = await this.find(id);

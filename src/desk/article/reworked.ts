@@ -1,7 +1,8 @@
 /** The words and the passage of a draft whose span or kind an editor chooses. */
 import { passageOf, sentencesOf } from '../../reading/link/passages.js';
 import { draftWords } from '../../reading/link/words.js';
-import type { ArticleDraftContent, ArticleSpan, StoredArticle } from '../../record/article-draft.js';
+import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
+import type { TextSpan } from '../../story/article.js';
 
 /** The kind, words and passage of a draft. */
 export type Reworked = Pick<ArticleDraftContent, 'kind' | 'words' | 'passage'>;
@@ -25,7 +26,7 @@ export function reworked(
 const MAX_SPANS = 50;
 
 /** Whether spans lie within a text, in order, without touching half of a character, and have words. */
-export function areSpansOf(text: string, spans: readonly ArticleSpan[]): boolean {
+export function areSpansOf(text: string, spans: readonly TextSpan[]): boolean {
   if (spans.length > MAX_SPANS) return false;
   let from = 0;
   for (const [start, end] of spans) {

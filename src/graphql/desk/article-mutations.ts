@@ -3,7 +3,8 @@ import type { InputShapeFromTypeParam } from '@pothos/core';
 import type { ArticleOutcome, DraftChanges, DraftOutcome } from '../../desk/article/articles.js';
 import { publicationViolations } from '../../desk/article/content-rules.js';
 import type { ArticleSource } from '../../desk/article/publication.js';
-import type { ArticleActor, ArticleSpan, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
+import type { ArticleActor, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
+import type { TextSpan } from '../../story/article.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
@@ -344,7 +345,7 @@ function idOf(kind: ThingKind, text: string, path: Path, violations: Violations)
   return text;
 }
 
-function spanOf({ start, end }: GivenSpan): ArticleSpan {
+function spanOf({ start, end }: GivenSpan): TextSpan {
   return [start, end];
 }
 
