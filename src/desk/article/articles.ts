@@ -20,8 +20,8 @@ import type { Editor } from '../editor.js';
 import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, passageViolations } from './content-rules.js';
-import { proposedDraft } from './proposed-draft.js';
-import { contextOf } from './reading-context.js';
+import { proposedDrafts } from './proposed-draft.js';
+import { contextParts } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
 
 /** The most drafts that editors may add to one article. */
@@ -39,8 +39,6 @@ export type ArticleOutcome =
       readonly article: StoredArticle;
       /** Whether it was read just now, and not before. */
       readonly isNew: boolean;
-      /** CPU time that the reading took, in milliseconds. */
-      readonly milliseconds: number;
     }
   | { readonly status: 'REFUSED'; readonly code: UnreadableArticle['code'] | ReadingFault; readonly message: string }
   | { readonly status: 'STORY_UNKNOWN' };
@@ -91,21 +89,19 @@ export class Articles {
     const whole = { ...input, content: storable(input.content) };
     const id = articleId(story, whole);
     const known = await this.find(id);
-    if (known !== null) return { status: 'READ', article: known, isNew: false, milliseconds: 0 };
+    if (known !== null) return { status: 'READ', article: known, isNew: false };
     const head = this.record.snapshots().at(await this.record.head());
-    const found = await contextOf(head, story);
-    if (found === null) return { status: 'STORY_UNKNOWN' };
-    const outcome = await this.reader.read(whole, found.context);
-    if (typeof outcome === 'string') return { status: 'REFUSED', code: outcome, message: READING_FAULTS[outcome] };
-    const { reading, milliseconds } = outcome;
+    if ((await head.get('story', story)) === null) return { status: 'STORY_UNKNOWN' };
+    const reading = await this.reader.read(whole, story, contextParts(head, story));
+    if (typeof reading === 'string') return { status: 'REFUSED', code: reading, message: READING_FAULTS[reading] };
     if ('code' in reading) return { status: 'REFUSED', ...reading };
     const { text, ...page } = reading.article;
-    const proposed = reading.drafts.map((draft) => proposedDraft(draft, story, found.context));
+    const proposed = await proposedDrafts(reading.drafts, story, head);
     const drafts = await withActorsElsewhere(proposed, head, this.record.lookUp());
     const isNew = await this.record.articles.save({ id, story, text, page, editor: editor.name }, drafts);
     const article = await this.find(id);
     if (article === null) throw new Error(`The article ${id} was deleted while it was being read`);
-    return { status: 'READ', article, isNew, milliseconds };
+    return { status: 'READ', article, isNew };
   }
 
   /** The article with this id, or `null`. */
