@@ -8,7 +8,7 @@ import type { KnownActor } from '../../src/reading/reading-context.js';
 import { silent } from '../fixtures/store/engines.js';
 import { REPORT } from '../fixtures/stories/article.js';
 import { STORY } from '../fixtures/stories/story.js';
-import { turnsOfOthers } from '../fixtures/work/turns.js';
+import { countTurns } from '../fixtures/work/turns.js';
 
 const INPUT: ArticleInput = { form: 'text', content: REPORT, published: '2025-03-13', address: null };
 /** An article of about 2,000 words. */
@@ -66,9 +66,9 @@ describe('The reader of articles', () => {
     const turns: number[] = [];
     function* parts(): Generator<ContextPart> {
       for (const name of ['Newest', 'Older', 'Oldest']) {
-        const turnsSince = turnsOfOthers();
+        const count = countTurns();
         yield { actors: [namesake(name)] };
-        turns.push(turnsSince());
+        turns.push(count.end());
       }
     }
     const reading = await reader.read(INPUT, STORY, parts());

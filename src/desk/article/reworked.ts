@@ -1,5 +1,5 @@
 /** The words and the passage of a draft whose span or kind an editor chooses. */
-import { passageOf, sentencesOf } from '../../reading/link/passages.js';
+import { passageIn } from '../../reading/link/passages.js';
 import { draftWords } from '../../reading/link/words.js';
 import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
 import type { TextSpan } from '../../story/article.js';
@@ -12,12 +12,7 @@ export function reworked(
   { text, page }: StoredArticle,
   content: Omit<ArticleDraftContent, 'words' | 'passage'>,
 ): Reworked {
-  // Only the paragraphs around the spans are divided into sentences.
-  const spans = [...content.content, ...content.cue, ...content.source];
-  const [first, last] = [Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))];
-  const paragraphs = page.paragraphs.filter(([start, end]) => start <= last && end >= first);
-  const sentences = sentencesOf({ ...page, text, paragraphs });
-  const passage = passageOf(content, text, sentences);
+  const passage = passageIn({ ...page, text }, content);
   const found = draftWords(text, content.kind, content.content, content.channel === 'WRITTEN_STATEMENT');
   return { kind: found?.kind ?? content.kind, words: found?.words ?? '', passage };
 }
