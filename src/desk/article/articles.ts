@@ -24,7 +24,7 @@ import { proposedDrafts } from './proposed-draft.js';
 import { contextParts } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
 
-/** The most drafts that editors may add to one article. */
+/** The most drafts of one article: `Article.drafts` lists all of them. */
 const MAX_DRAFTS = 1_000;
 
 /** An article to read for a story. */
@@ -95,6 +95,7 @@ export class Articles {
     const reading = await this.reader.read(whole, story, contextParts(head, story));
     if (typeof reading === 'string') return { status: 'REFUSED', code: reading, message: READING_FAULTS[reading] };
     if ('code' in reading) return { status: 'REFUSED', ...reading };
+    if (reading.drafts.length > MAX_DRAFTS) return TOO_MANY_DRAFTS;
     const { text, ...page } = reading.article;
     const proposed = await proposedDrafts(reading.drafts, story, head);
     const drafts = await withActorsElsewhere(proposed, head, this.record.lookUp());
@@ -156,7 +157,7 @@ export class Articles {
     const article = await this.find(id);
     if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
     if (!areSpansOf(article.text, spans)) return refused('FORM', ['content'], NO_SPANS);
-    if ((await this.drafts(id)).length >= MAX_DRAFTS) {
+    if ((await this.record.articles.countDrafts(id)) >= MAX_DRAFTS) {
       return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
     }
     const unworded = { ...SELECTED, kind, content: spans };
@@ -204,6 +205,12 @@ const TOO_LONG: ArticleOutcome = {
   status: 'REFUSED',
   code: 'ARTICLE_TOO_LONG',
   message: `The article has more than ${MAX_PAGE_BYTES / 1024 / 1024} MB; copy its text alone`,
+};
+
+const TOO_MANY_DRAFTS: ArticleOutcome = {
+  status: 'REFUSED',
+  code: 'ARTICLE_TOO_LONG',
+  message: `The article would have more than ${MAX_DRAFTS} drafts; copy a part of its text`,
 };
 
 /** The id of an article: the digest of everything that its reading depends on, except the record. */

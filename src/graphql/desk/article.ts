@@ -265,7 +265,7 @@ export const ArticleType = builder.objectRef<StoredArticle>('Article').implement
     readAt: t.expose('readAt', { type: 'DateTime', description: 'When it was first read.' }),
     drafts: t.field({
       type: [ArticleDraftType],
-      description: 'Its drafts, in the order of the text.',
+      description: 'Its drafts, in the order of the text; at most 1,000.',
       resolve: async ({ id }, _, { desk }) => [...(await desk.articles.drafts(id))],
     }),
   }),
