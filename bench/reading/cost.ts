@@ -63,15 +63,12 @@ async function memoryOf(
   const { ArticleReader }: typeof import('../../src/desk/article/article-reader.js') = await import(
     moduleIn(root, 'desk/article/article-reader.js')
   );
-  const { NEW_STORY }: typeof import('../../src/reading/reading-context.js') = await import(
-    moduleIn(root, 'reading/reading-context.js')
-  );
   const before = megabytes();
   const reader = new ArticleReader(pino({ level: 'silent' }));
   let threadMegabytes = 0;
   for (let count = 0; count < ARTICLES; count += 1) {
     const input = inputs[count % inputs.length];
-    if (input !== undefined) await reader.read(input, NEW_STORY);
+    if (input !== undefined) await reader.read(input, 'a-story', []);
     if (count === 0) threadMegabytes = megabytes() - before;
   }
   const threadMegabytesAfterThousandArticles = megabytes() - before;
