@@ -680,6 +680,8 @@ export type MistakeCode =
   | 'UNKNOWN_FIELD'
   /** A reference names something that is not on the record. */
   | 'UNKNOWN_REFERENCE'
+  /** A text of a story file is still to be written. */
+  | 'UNWRITTEN_TEXT'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
   /** Somebody else has changed it since it was read. */
