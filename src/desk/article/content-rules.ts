@@ -1,4 +1,4 @@
-/** The rules that the content of a draft of an article keeps. */
+/** The rules for the content of a draft of an article. */
 import { z } from 'zod';
 import type { ArticleInput } from '../../reading/article.js';
 import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
@@ -73,8 +73,8 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
 }
 
 /**
- * The words that are not the speaker's: quoted words must be words of the passage. Reported speech may be in the words
- * of the article until it is accepted. A further citation puts no words on the record.
+ * The mistakes in the words of a draft: quoted words must be words of the passage, and reported speech needs words of the
+ * editor's own once it is accepted. A further citation puts no words on the record.
  */
 export function passageViolations(
   { text }: Pick<StoredArticle, 'text'>,
