@@ -13,20 +13,16 @@ import {
   quotedSpans,
 } from '../../story/quotation.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
-import { SECTIONS } from '../story-file/definition.js';
+import { ACTOR_FORMS, SECTIONS, SOURCE_FORMS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
-import { actorName, address, line, time } from '../story-file/values.js';
 
-/** The publication of an article as an editor gives it, in the form that a source has. */
-const PUBLICATION = z.object({ address: address.nullable(), published: time.nullable() });
+const { url, publishedAt } = SOURCE_FORMS;
+/** The publication of an article as an editor gives it: the fields of the source that it becomes. */
+const PUBLICATION = z.object({ address: url.nullable(), published: publishedAt });
 
-/** The texts of a speaker, in the form that an actor and an attribution have. */
-const SPEAKER = z.object({
-  name: actorName,
-  office: line.nullable(),
-  otherNames: z.array(actorName),
-  onBehalfOf: z.object({ name: actorName }).nullable(),
-});
+const { name, office, otherNames } = ACTOR_FORMS;
+/** The texts of a speaker: the fields of the actor that it becomes. */
+const SPEAKER = z.object({ name, office, otherNames, onBehalfOf: z.object({ name }).nullable() });
 
 /** The mistakes in what an editor says about an article. */
 export function publicationViolations(input: Pick<ArticleInput, 'address' | 'published'>, path: Path): Violations {
