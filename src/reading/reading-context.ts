@@ -10,7 +10,7 @@ export type KnownStatement = Pick<
   'key' | 'mode' | 'text' | 'language' | 'translations' | 'attributions' | 'saidAt' | 'citations'
 >;
 
-/** The record that an article is linked with. Whole things of the record fit: a reader of a context uses these fields alone. */
+/** The record that an article is linked with. Whole things of the record fit, too: the reader uses only these fields. */
 export interface ReadingContext {
   /** The slug of the story; `null` for a new story. */
   readonly story: ThingId | null;

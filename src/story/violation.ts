@@ -40,6 +40,7 @@ export const ViolationCode = {
   INDIRECT_TEXT: 'Reported speech is never shown as a quotation.',
   MIXED_TEXT: 'Mixed speech marks its quoted words.',
   WORDING_DIFFERS: 'A source does not carry the quoted words.',
+  UNWRITTEN_TEXT: 'A text of a story file is still to be written.',
   NOT_REWORDED: 'Reported speech of an article is still in the words of the article.',
   NOTICE_REQUIRED: 'A change of what was published needs a public notice.',
   NOTICE_KIND: 'The kind of the notice does not fit the change.',
