@@ -41,6 +41,7 @@ export const ViolationCode = {
   MIXED_TEXT: 'Mixed speech marks its quoted words.',
   WORDING_DIFFERS: 'A source does not carry the quoted words.',
   NOT_REWORDED: 'Reported speech of an article is still in the words of the article.',
+  USE_NOT_POSSIBLE: 'A draft of an article cannot go on the record in the chosen way.',
   NOTICE_REQUIRED: 'A change of what was published needs a public notice.',
   NOTICE_KIND: 'The kind of the notice does not fit the change.',
   NOT_PUBLISHED: 'The statement is not published.',

@@ -16,6 +16,7 @@ const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
   MORE_MISTAKES: 'The tests of bounds make enough mistakes.',
   CHIEF_REQUIRED: 'The tests of roles use an editor who is not a chief.',
   NOT_REWORDED: 'Only a draft of an article can break it; the tests of articles do.',
+  USE_NOT_POSSIBLE: 'Only a draft of an article can break it; the tests of articles do.',
 };
 
 interface Broken {

@@ -228,7 +228,7 @@ function changed(
   changes: Omit<DraftChanges, 'state'>,
   article: StoredArticle,
 ): ArticleDraftContent {
-  const after = { ...before, ...changes };
+  const after = asOwnStatement({ ...before, ...changes }, changes);
   // Reported speech in words of the editor's own is not replaced by words of the article.
   const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, bareWords(article.text));
   const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
@@ -236,7 +236,13 @@ function changed(
   if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;
   const followed = reworked(article, after);
   const keepsWords = changes.words !== undefined || (isOwn && followed.kind === 'INDIRECT');
-  return keepsWords ? { ...after, passage: followed.passage } : { ...after, ...followed };
+  return keepsWords ? { ...after, passage: followed.passage } : asOwnStatement({ ...after, ...followed }, changes);
+}
+
+/** Speech that becomes INDIRECT is no account of other words any more, unless the editor says that it is. */
+function asOwnStatement(content: ArticleDraftContent, { use }: Pick<DraftChanges, 'use'>): ArticleDraftContent {
+  const isNoAccount = use === undefined && content.use === 'CONFLICTING_ACCOUNT' && content.kind === 'INDIRECT';
+  return isNoAccount ? { ...content, use: 'STATEMENT' } : content;
 }
 
 /** The rest of a draft that an editor has made. */

@@ -1,11 +1,24 @@
 /** The drafts that the reader proposes, as they are stored. */
 import type { ArticleDraft, DraftSpeaker } from '../../reading/draft.js';
 import type { KnownActor, ReadingContext } from '../../reading/reading-context.js';
-import type { ArticleActor, ArticleDraftContent, ArticleSpeaker } from '../../record/article-draft.js';
+import type {
+  ArticleActor,
+  ArticleDraftContent,
+  ArticleDraftUse,
+  ArticleMatchRelation,
+  ArticleSpeaker,
+} from '../../record/article-draft.js';
 import type { ProposedArticleDraft } from '../../record/articles.js';
 import { decodeGlobalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
+
+/** How a draft goes on the record by default. */
+const USE_OF = {
+  SAME: 'CITATION',
+  DIFFERS: 'CONFLICTING_ACCOUNT',
+  CITED: 'STATEMENT',
+} as const satisfies Readonly<Record<ArticleMatchRelation, ArticleDraftUse>>;
 
 /** A draft of the reader, to be stored. One that the record has from this very article has nothing to publish. */
 export function proposedDraft(draft: ArticleDraft, story: ThingId, context: ReadingContext): ProposedArticleDraft {
@@ -18,7 +31,7 @@ export function proposedDraft(draft: ArticleDraft, story: ThingId, context: Read
     event: event === null ? null : idInStory(story, event),
     proposals: proposals.map((slug) => idInStory(story, slug)),
     onRecord,
-    use: onRecord?.relation === 'SAME' ? 'CITATION' : 'STATEMENT',
+    use: onRecord === null ? 'STATEMENT' : USE_OF[onRecord.relation],
   };
   return { key, state: onRecord?.relation === 'CITED' ? 'DROPPED' : 'PENDING', content };
 }

@@ -48,7 +48,7 @@ export function DraftEditor({
     area?.select();
   }, []);
   const isStatement = draft.use === 'STATEMENT';
-  const fault = isStatement ? check.faultOf({ ...form, passage: draft.passage }) : null;
+  const fault = draft.use === 'CITATION' ? null : check.faultOf({ ...form, passage: draft.passage });
   const mistakes = [
     ...(fault === null ? [] : [{ field: 'draft.text', message: fault }]),
     ...(isStatement && form.edtf.trim() === '' ? [{ field: 'draft.edtf', message: deskWords.missing.saidAt }] : []),

@@ -158,6 +158,8 @@ export type ArticleDraftState =
 export type ArticleDraftUse =
   /** As a further source of the statement that is on the record. */
   | 'CITATION'
+  /** As another wording of the statement that is on the record (one of its `translations`), with the article as its source. */
+  | 'CONFLICTING_ACCOUNT'
   /** As a statement of its own. */
   | 'STATEMENT';
 
@@ -682,6 +684,8 @@ export type MistakeCode =
   | 'UNKNOWN_REFERENCE'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
+  /** A draft of an article cannot go on the record in the chosen way. */
+  | 'USE_NOT_POSSIBLE'
   /** Somebody else has changed it since it was read. */
   | 'VERSION_CONFLICT'
   /** A source does not carry the quoted words. */
@@ -1416,7 +1420,7 @@ export type DeskChangeArticleDraftMutation = { changeArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
               | { slug: string, name: string }
-             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
     | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
@@ -1437,7 +1441,7 @@ export type DeskAddArticleDraftMutation = { addArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
               | { slug: string, name: string }
-             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
     | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
@@ -1485,7 +1489,7 @@ export type DeskArticleQuery = { article: { id: string, title: string | null, te
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
-           | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null }> } | null };
+           | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null }> } | null };
 
 export type DeskArticleDraftFragment = { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
       | { slug: string, name: string }
@@ -1495,7 +1499,7 @@ export type DeskArticleDraftFragment = { key: string, revision: number, state: A
         | { slug: string, name: string }
         | { slug: string, name: string }
         | { slug: string, name: string }
-       | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null };
+       | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null };
 
 export type DeskArticlesQueryVariables = Exact<{
   story: string | number;
@@ -1694,6 +1698,7 @@ export const DeskArticleDraftFragmentDoc = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -1905,6 +1910,7 @@ export const DeskChangeArticleDraftDocument = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -1997,6 +2003,7 @@ export const DeskAddArticleDraftDocument = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -2132,6 +2139,7 @@ export const DeskArticleDocument = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
