@@ -21,8 +21,13 @@ interface Draft {
   readonly speaker: {
     readonly name: string;
     readonly isNamed: boolean;
+    readonly office: string | null;
     readonly actor: { readonly slug: string } | null;
-    readonly onBehalfOf: { readonly name: string; readonly actor: { readonly slug: string } | null } | null;
+    readonly onBehalfOf: {
+      readonly name: string;
+      readonly type: string;
+      readonly actor: { readonly slug: string } | null;
+    } | null;
   } | null;
   readonly onRecord: { readonly relation: string; readonly statement: { readonly key: string } } | null;
   readonly statement: { readonly key: string } | null;
@@ -41,7 +46,7 @@ interface Refusal {
 }
 
 const DRAFT = `key revision state mode text use content { start end } passage { start end } decidedBy
-  speaker { name isNamed actor { slug } onBehalfOf { name actor { slug } } }
+  speaker { name isNamed office actor { slug } onBehalfOf { name type actor { slug } } }
   onRecord { relation statement { key } } statement { key } saidAt { edtf }`;
 const ARTICLE = `id text offsetUnit title publisher published address language readBy story { slug } source { slug } drafts { ${DRAFT} }`;
 const ERROR = '... on Error { code message path mistakes { code message path } }';
@@ -409,6 +414,35 @@ onOneEngine('Articles at the desk', (makeStore) => {
         Array.from({ length: 3 }, () => ['PUBLISHED', true]),
       );
       expect(published.article?.source).not.toBeNull();
+    });
+
+    test('a draft has the office that the record has, and is published with another one that the editor gives', async () => {
+      const story = await desk.story();
+      const article = await read(story);
+      const { key, speaker } = draftWith('stop the guns', article);
+      expect(speaker?.office).toBe('President of North');
+      const { draft } = await change(article, key, { speaker: { actor: 'anna-north' } });
+      expect(draft?.speaker).toMatchObject({
+        office: 'President of North',
+        onBehalfOf: { actor: { slug: 'north' } },
+      });
+      const given = { actor: 'anna-north', office: 'Acting President', onBehalfOf: { actor: 'south' } };
+      await change(article, key, { speaker: given, state: 'ACCEPTED' });
+      await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+      const [statement] = (await storyNow(story)).story.statements.nodes;
+      expect(statement?.attributions).toMatchObject([
+        {
+          speaker: { slug: 'anna-north', office: 'President of North', represents: { slug: 'north' } },
+          office: 'Acting President',
+          onBehalfOf: [{ slug: 'south' }],
+        },
+      ]);
+    });
+
+    test('a country for which a new actor speaks is added as a country', async () => {
+      const said = '“The bridge is open,” said Elina Salo, the foreign minister of Finland.';
+      const { speaker } = draftWith('bridge', await read(await desk.story(), said));
+      expect(speaker?.onBehalfOf).toMatchObject({ name: 'Finland', type: 'COUNTRY' });
     });
 
     test('publishing again appends nothing, with and without an idempotency key', async () => {

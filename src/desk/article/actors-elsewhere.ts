@@ -42,7 +42,12 @@ function withKnown(
   const doubt = `${found.body.name} has no part in this story yet; the record has this name from another story`;
   return {
     ...content,
-    speaker: { ...speaker, actor: found.id, onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf },
+    speaker: {
+      ...speaker,
+      actor: found.id,
+      office: found.body.office ?? speaker.office,
+      onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf,
+    },
     doubts: [...content.doubts, doubt],
   };
 }

@@ -1,5 +1,6 @@
 /** The drafts that the reader proposes, as they are stored. */
 import type { ArticleDraft, DraftSpeaker } from '../../reading/draft.js';
+import { countryNamed } from '../../reading/link/country-named.js';
 import type { KnownActor, ReadingContext } from '../../reading/reading-context.js';
 import type {
   ArticleActor,
@@ -36,16 +37,29 @@ export function proposedDraft(draft: ArticleDraft, story: ThingId, context: Read
   return { key, state: onRecord?.relation === 'CITED' ? 'DROPPED' : 'PENDING', content };
 }
 
-/** The speaker, with the actor for whom they speak: that of the record, or a new one that the article names. */
+/**
+ * The speaker, in the office that the record has, else as the article words it, with the actor for whom they speak: that
+ * of the record, or a new one that the article names.
+ */
 function storedSpeaker(
   { onBehalfOf, represents, ...speaker }: DraftSpeaker,
   { actors }: ReadingContext,
 ): ArticleSpeaker {
+  const known = actors.find(({ slug }) => slug === speaker.actor);
+  const held = { ...speaker, office: known?.office ?? speaker.office };
   const principal = actors.find(({ slug }) => slug === represents);
-  if (principal !== undefined) return { ...speaker, onBehalfOf: knownActor(principal) };
+  if (principal !== undefined) return { ...held, onBehalfOf: knownActor(principal) };
   // Whom an actor of the record speaks for, the record says.
-  const isNew = onBehalfOf !== null && speaker.named && speaker.actor === null;
-  return { ...speaker, onBehalfOf: isNew ? { actor: null, name: onBehalfOf, type: 'ORGANIZATION' } : null };
+  const isNew = speaker.named && speaker.actor === null;
+  return { ...held, onBehalfOf: onBehalfOf === null || !isNew ? null : newPrincipal(onBehalfOf) };
+}
+
+/** A country, if the name is one of a country, else an organization. */
+function newPrincipal(name: string): ArticleActor {
+  const country = countryNamed(name);
+  return country === null
+    ? { actor: null, name, type: 'ORGANIZATION' }
+    : { actor: null, name: country.name, type: 'COUNTRY' };
 }
 
 function knownActor({ slug, name, type }: KnownActor): ArticleActor {

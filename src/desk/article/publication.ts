@@ -173,7 +173,7 @@ class NewActors {
       ...(type === 'PERSON' && office !== null ? { office } : {}),
       ...(type === 'PERSON' && principal !== null ? { represents: principal } : {}),
     };
-    return { speaker: await this.slugOf(speaker, path, more), onBehalfOf };
+    return { speaker: await this.slugOf(speaker, path, more), onBehalfOf, office: type === 'PERSON' ? office : null };
   }
 
   private async slugOf({ actor, name, type }: ArticleActor, path: Path, more: object): Promise<ThingId> {

@@ -211,9 +211,9 @@ export type ArticleSpeakerInput = {
   isNamed?: boolean | null | undefined;
   /** Instead of an actor: the name of a new one, or a label. */
   name?: string | null | undefined;
-  /** The office of a new person. */
+  /** The office at the time, which a new person has from then on; by default the one that the record has. */
   office?: string | null | undefined;
-  /** The country or organization for which they speak; a new person represents it from then on. */
+  /** The country or organization for which they speak; a new person represents it from then on. By default whom the actor on the record represents. */
   onBehalfOf?: ArticleActorInput | null | undefined;
   /** Other names of a new actor. */
   otherNames?: Array<string> | null | undefined;
