@@ -18,6 +18,7 @@ interface Draft {
   readonly content: readonly Span[];
   readonly passage: Span;
   readonly use: string;
+  readonly doubts: readonly string[];
   readonly speaker: {
     readonly name: string;
     readonly isNamed: boolean;
@@ -47,7 +48,7 @@ interface Refusal {
 
 const DRAFT = `key revision state mode text use content { start end } passage { start end } decidedBy
   speaker { name isNamed office actor { slug } onBehalfOf { name type actor { slug } } }
-  onRecord { relation statement { key } } statement { key } saidAt { edtf }`;
+  onRecord { relation statement { key } } statement { key } saidAt { edtf } doubts`;
 const ARTICLE = `id text offsetUnit title publisher published address language readBy story { slug } source { slug } drafts { ${DRAFT} }`;
 const ERROR = '... on Error { code message path mistakes { code message path } }';
 const RESULTS = {
@@ -653,6 +654,26 @@ onOneEngine('Articles at the desk', (makeStore) => {
         });
       },
     );
+  });
+
+  test('a draft that may have redacted words says so, when it is read and when it gets its speaker', async () => {
+    const story = await desk.story();
+    const article = await read(story);
+    const { key } = draftWith('stop the guns', article);
+    await change(article, key, { state: 'ACCEPTED' });
+    const published = await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+    const statement = draftWith('stop the guns', published.article ?? article).statement?.key ?? '';
+    const notice = { reason: 'LEGAL', text: 'Removed by order of a court.' };
+    await desk.done('redactStatement', { statement: `${story}/${statement}`, expectedVersion: 1, notice });
+    const doubt = `A statement like this one was redacted (${statement}): its words must not be published again.`;
+    const content = `${REPORT}“It is over,” Bert South said.\n`;
+    const again = await ask('readArticle', { story, form: 'TEXT', content, published: '2025-03-13' });
+    const other = again.article ?? article;
+    expect(draftWith('stop the guns', other).doubts).toContain(doubt);
+    const south = draftWith('over', other);
+    expect(south.doubts).not.toContain(doubt);
+    const { draft } = await change(other, south.key, { speaker: { actor: 'anna-north' } });
+    expect(draft?.doubts).toContain(doubt);
   });
 
   test('a deleted article is gone at once, and what was published from it stays', async () => {

@@ -82,8 +82,10 @@ export class ArticleReader {
 
   /** Tells the thread the record, in portions. */
   private async tell({ statements, sources, ...context }: ReadingContext): Promise<void> {
-    await this.thread.calls.begin({ ...context, statements: [], sources: [] });
     const sourceOf = new Map(sources.map((source) => [source.slug, source]));
+    const first = citedBy(context.redacted).flatMap((slug) => sourceOf.get(slug) ?? []);
+    for (const { slug } of first) sourceOf.delete(slug);
+    await this.thread.calls.begin({ ...context, statements: [], sources: first });
     for (let from = 0; from < statements.length; from += PORTION) {
       const portion = statements.slice(from, from + PORTION);
       const cited = citedBy(portion).flatMap((slug) => sourceOf.get(slug) ?? []);

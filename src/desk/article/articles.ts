@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../../reading/article.js';
+import { RedactionIndex } from '../../reading/link/redactions.js';
 import type {
   ArticleDraftContent,
   ArticleDraftState,
@@ -21,7 +22,7 @@ import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, passageViolations } from './content-rules.js';
 import { proposedDraft } from './proposed-draft.js';
-import { contextOf } from './reading-context.js';
+import { contextOf, redactionsOf } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
 
 /** The most drafts that editors may add to one article. */
@@ -139,7 +140,7 @@ export class Articles {
     }
     if (draft.revision !== revision) return refusedAt(draft);
     const { state = draft.state, ...changes } = set;
-    const content = changed(draft.content, changes, article);
+    const content = await this.withRedactionDoubts(article, changed(draft.content, changes, article), changes);
     const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
     if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
     const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
@@ -168,6 +169,18 @@ export class Articles {
     const key = `selected-${spans.flat().join('-')}`;
     const draft = await this.record.articles.add(id, { key, state: 'PENDING', content }, editor.name);
     return { status: 'DONE', draft };
+  }
+
+  /** The draft with the redacted statements that it may report, if its speaker or time has changed. */
+  private async withRedactionDoubts(
+    article: StoredArticle,
+    content: ArticleDraftContent,
+    { speaker, saidAt }: Pick<DraftChanges, 'speaker' | 'saidAt'>,
+  ): Promise<ArticleDraftContent> {
+    if (speaker === undefined && saidAt === undefined) return content;
+    const head = this.record.snapshots().at(await this.record.head());
+    const index = new RedactionIndex(await redactionsOf(head, article.story), article.page);
+    return { ...content, doubts: [...new Set([...content.doubts, ...index.doubtsOf(content)])] };
   }
 
   /** Deletes an article with its drafts; returns whether there was one. */

@@ -1,5 +1,5 @@
 /** The record of a story, as far as reading an article needs it. */
-import type { KnownStatement, ReadingContext } from '../../reading/reading-context.js';
+import type { ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
 import { asRecorded, type ListFilter, type ListKind } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { Story, ThingId, Things } from '../../story/model.js';
@@ -26,9 +26,26 @@ export async function contextOf(
     newest(head, 'proposal', story, {}, MAX_THINGS),
     newest(head, 'statement', story, statusFilter, MAX_STATEMENTS),
   ]);
-  const sources = await head.getMany('source', citedBy(statements));
-  const context = { story, actors, events, proposals, statements, sources: sources.map(({ body }) => body) };
+  const redacted = await redactedIn(head, story);
+  const sources = await head.getMany('source', citedBy([...statements, ...redacted]));
+  const context = { story, actors, events, proposals, statements, redacted, sources: sources.map(({ body }) => body) };
   return { story: version.body, context };
+}
+
+/** The redacted statements of a story. */
+async function redactedIn(head: Snapshot, story: ThingId): Promise<readonly RedactedStatement[]> {
+  const found = await newest(head, 'statement', story, { statementStatus: ['REDACTED'] }, MAX_THINGS);
+  return found.map(({ key, attributions, saidAt, citations }) => ({ key, attributions, saidAt, citations }));
+}
+
+/** The redacted statements of a story with the sources that they cite. */
+export async function redactionsOf(
+  head: Snapshot,
+  story: ThingId,
+): Promise<Pick<ReadingContext, 'redacted' | 'sources'>> {
+  const redacted = await redactedIn(head, story);
+  const sources = await head.getMany('source', citedBy(redacted));
+  return { redacted, sources: sources.map(({ body }) => body) };
 }
 
 /** The newest things of a story, oldest first. */
@@ -51,6 +68,6 @@ async function newest<K extends ListKind & ('actor' | 'event' | 'proposal' | 'st
 }
 
 /** The sources that statements cite. */
-export function citedBy(statements: readonly KnownStatement[]): readonly ThingId[] {
+export function citedBy(statements: readonly Pick<RedactedStatement, 'citations'>[]): readonly ThingId[] {
   return [...new Set(statements.flatMap(({ citations }) => citations.map(({ source }) => source)))];
 }

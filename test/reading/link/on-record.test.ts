@@ -74,6 +74,7 @@ function contextWith(
         ...statement,
       },
     ],
+    redacted: [],
     sources: [
       {
         slug: 'gazette-2025-03-13',
