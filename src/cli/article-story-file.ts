@@ -8,6 +8,7 @@ import type { ArticleDraft, ArticleReading, DraftSpeaker } from '../reading/draf
 import { countryNamed } from '../reading/link/country-named.js';
 import type { ReadingContext } from '../reading/reading-context.js';
 import { MAX_LINE_LENGTH, MAX_NAME_LENGTH } from '../story/bounds.js';
+import { decodeGlobalId } from '../story/global-id.js';
 import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 
@@ -123,7 +124,7 @@ function statementOf(draft: ArticleDraft, number: number, setting: StatementSett
     ...(kind === 'MIXED' ? [TEXTS.partlyInWordsOfArticle] : []),
     ...(speaker === null ? [TEXTS.noSpeaker] : []),
     ...(saidAt === null ? [TEXTS.noTime] : []),
-    ...(onRecord === null ? [] : [TEXTS.differs(onRecord.statement)]),
+    ...(onRecord === null ? [] : [TEXTS.differs(decodeGlobalId(onRecord.statement)?.id ?? onRecord.statement)]),
     ...doubts.map(TEXTS.doubt),
   ];
   return { fields, comments };
