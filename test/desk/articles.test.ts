@@ -417,6 +417,17 @@ onOneEngine('Articles at the desk', (makeStore) => {
       expect(published.article?.source).not.toBeNull();
     });
 
+    test('a statement has a key of its speaker and day, and no words that a redaction could not erase', async () => {
+      const story = await desk.story();
+      const article = await read(story, `${REPORT}“We wait,” Anna North said.\n`);
+      for (const words of ['stop the guns', 'We wait']) {
+        await change(article, draftWith(words, article).key, { saidAt: { edtf: '2025-03-13~' }, state: 'ACCEPTED' });
+      }
+      await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+      const { nodes } = (await storyNow(story)).story.statements;
+      expect(nodes.map(({ key }) => key).sort()).toEqual(['north-2025-03-13', 'north-2025-03-13-2']);
+    });
+
     test('a draft has the office that the record has, and is published with another one that the editor gives', async () => {
       const story = await desk.story();
       const article = await read(story);

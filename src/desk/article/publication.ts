@@ -58,7 +58,7 @@ export async function publicationOf(
     const path: Path = ['drafts', key];
     const published = { type: 'publishArticleDraft', article: article.id, key, revision } as const;
     if (content.use === 'STATEMENT') {
-      const id = await names.statement(article.story, nameOf(content.speaker), content.words);
+      const id = await names.statement(article.story, `${nameOf(content.speaker)} ${content.saidAt?.edtf ?? ''}`);
       const value = {
         key: id.slice(article.story.length + 1),
         language: article.page.language,
@@ -135,9 +135,9 @@ class NewNames {
     return this.free(name === '' ? kind : name, async (id) => (await this.head.get(kind, id)) !== null);
   }
 
-  /** A new id of a statement. */
-  statement(story: ThingId, speaker: string, words: string): Promise<ThingId> {
-    const key = readableName(`${speaker} ${words}`, KEY_CHARACTERS);
+  /** A new id of a statement, by speaker and day: a redaction erases the words, and cannot change an id. */
+  statement(story: ThingId, from: string): Promise<ThingId> {
+    const key = readableName(from, KEY_CHARACTERS);
     return this.free(idInStory(story, key === '' ? 'statement' : key), async (id) => {
       return (await this.head.get('statement', id)) !== null || this.known.isDrafted(id);
     });
