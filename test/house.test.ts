@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reading: ['story'],
   record: ['story', 'letters.ts', 'pace.ts', 'shared-time.ts'],
   feed: ['record', 'story'],
-  desk: ['reading', 'record', 'story', 'kept-thread.ts', 'pace.ts', 'text-file.ts', 'thread-cpu.ts'],
+  desk: ['reading', 'record', 'story', 'kept-thread.ts', 'pace.ts', 'text-file.ts'],
   graphql: ['feed', 'desk', 'record', 'story', 'words', 'pace.ts', 'thread-cpu.ts'],
   formats: ['record', 'story', 'words'],
   server: [

@@ -78,5 +78,5 @@ export const ArticleDraftUse = enumOf(
 export const ArticleMatchRelation = enumOf(
   'ArticleMatchRelation',
   'How a statement on the record relates to a draft that reports the same utterance.',
-  articles.ArticleMatchRelation,
+  vocabulary.ArticleMatchRelation,
 );

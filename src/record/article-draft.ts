@@ -1,22 +1,8 @@
 /** Articles that the desk reads, and the drafts proposed from them, as they are stored. */
-import type { LanguageTag, ThingId } from '../story/model.js';
+import type { ArticlePage, DraftedSpeech, IntroducedSpeaker, RecordedMatch } from '../story/article.js';
+import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
-import type { ActorType, Channel, SpeechMode } from '../story/vocabulary.js';
-
-/** A half-open range of UTF-16 units of the text of an article. */
-export type ArticleSpan = readonly [start: number, end: number];
-
-/** The page of an article, as far as it was read. */
-export interface ArticlePage {
-  readonly paragraphs: readonly ArticleSpan[];
-  readonly title: string | null;
-  readonly authors: readonly string[];
-  readonly datelinePlace: string | null;
-  readonly publisher: string | null;
-  readonly published: string | null;
-  readonly address: string | null;
-  readonly language: LanguageTag;
-}
+import type { ActorType } from '../story/vocabulary.js';
 
 /** An article as it was read, without its drafts. */
 export interface StoredArticle {
@@ -48,14 +34,6 @@ export const ArticleDraftUse = {
 } as const;
 export type ArticleDraftUse = keyof typeof ArticleDraftUse;
 
-/** How a statement on the record relates to a draft that reports the same utterance. */
-export const ArticleMatchRelation = {
-  SAME: 'It has the same words: the article is a further source of it.',
-  DIFFERS: 'It has other words: the two accounts conflict.',
-  CITED: 'It cites this article already.',
-} as const;
-export type ArticleMatchRelation = keyof typeof ArticleMatchRelation;
-
 /** An actor that an article names: one of the record, or a new one. */
 export interface ArticleActor {
   /** `null` for an actor that is not on the record. */
@@ -65,39 +43,18 @@ export interface ArticleActor {
 }
 
 /** The speaker of a draft. */
-export interface ArticleSpeaker extends ArticleActor {
-  /** Whether `name` names somebody; otherwise it describes an unnamed source ("a senior official"). */
-  readonly named: boolean;
-  readonly office: string | null;
-  readonly otherNames: readonly string[];
+export interface ArticleSpeaker extends IntroducedSpeaker, ArticleActor {
   /** The country or organization whose office it is. */
   readonly onBehalfOf: ArticleActor | null;
 }
 
 /** A draft as the reader proposed it, or as editors have changed it since. */
-export interface ArticleDraftContent {
-  readonly kind: SpeechMode;
-  readonly content: readonly ArticleSpan[];
-  readonly source: readonly ArticleSpan[];
-  readonly cue: readonly ArticleSpan[];
-  readonly passage: ArticleSpan;
-  readonly words: string;
+export interface ArticleDraftContent extends DraftedSpeech {
   readonly speaker: ArticleSpeaker | null;
-  readonly saidAt: {
-    readonly edtf: string;
-    readonly timeZone: string | null;
-    /** The words of the article that say it. */
-    readonly words: ArticleSpan | null;
-  } | null;
-  readonly channel: Channel;
   readonly event: ThingId | null;
   readonly proposals: readonly ThingId[];
-  readonly onRecord: { readonly statement: ThingId; readonly relation: ArticleMatchRelation } | null;
+  readonly onRecord: RecordedMatch | null;
   readonly use: ArticleDraftUse;
-  /** 0 to 1; 1 for a draft that an editor has made. */
-  readonly confidence: number;
-  readonly rule: string;
-  readonly doubts: readonly string[];
 }
 
 /** A draft of an article, with the decision about it. */

@@ -60,6 +60,12 @@ export class ArticleStore {
     return rows.map(draftOf);
   }
 
+  async countDrafts(article: string): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::integer as count from article_draft where article = ${article}`.execute(this.engine.db);
+    return rows[0]?.count ?? 0;
+  }
+
   async draft(article: string, key: string): Promise<StoredArticleDraft | null> {
     const { rows } = await sql<Selectable<ArticleDraftTable>>`
       select * from article_draft where article = ${article} and key = ${key}`.execute(this.engine.db);

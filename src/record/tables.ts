@@ -1,8 +1,9 @@
 /** The tables as Kysely sees them. `migrations/` creates them; `versioned.ts` fills the columns beside the bodies. */
 import type { ColumnType, Generated } from 'kysely';
+import type { ArticlePage } from '../story/article.js';
 import type { Notice, ThingKind, Things } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
-import type { ArticleDraftContent, ArticleDraftState, ArticlePage } from './article-draft.js';
+import type { ArticleDraftContent, ArticleDraftState } from './article-draft.js';
 import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */

@@ -257,3 +257,11 @@ export const UpdateKind = {
   SOURCE_CHANGED: 'A source changed: once outside any story, and once in every story that cites it.',
 } as const;
 export type UpdateKind = keyof typeof UpdateKind;
+
+/** How a statement on the record relates to a draft that reports the same utterance. */
+export const ArticleMatchRelation = {
+  SAME: 'It has the same words: the article is a further source of it.',
+  DIFFERS: 'It has other words: the two accounts conflict.',
+  CITED: 'It cites this article already.',
+} as const;
+export type ArticleMatchRelation = keyof typeof ArticleMatchRelation;

@@ -2,109 +2,98 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ArticleReader, type ReadingBounds } from '../../src/desk/article/article-reader.js';
+import type { ContextPart } from '../../src/desk/article/reading-context.js';
 import type { ArticleInput } from '../../src/reading/article.js';
-import { NEW_STORY } from '../../src/reading/reading-context.js';
-import { threadCpuMs } from '../../src/thread-cpu.js';
+import type { KnownActor } from '../../src/reading/reading-context.js';
 import { silent } from '../fixtures/store/engines.js';
 import { REPORT } from '../fixtures/stories/article.js';
+import { STORY } from '../fixtures/stories/story.js';
+import { countTurns } from '../fixtures/work/turns.js';
 
 const INPUT: ArticleInput = { form: 'text', content: REPORT, published: '2025-03-13', address: null };
 /** An article of about 2,000 words. */
 const LONG: ArticleInput = { ...INPUT, content: REPORT.repeat(50) };
 const PATIENT: ReadingBounds = { readingMs: 60_000, idleMs: 60_000, maxWaiting: 3 };
 
-/** The longest that reading may hold the event loop. */
-const LONGEST_TURN_MS = 20;
-
-/** Measures the CPU time of each turn of the event loop, which other processes do not lengthen. Returns how to end it, with the longest. */
-function watchTurns(): () => Promise<number> {
-  let [longest, isOver] = [0, false];
-  const watching = (async () => {
-    while (!isOver) {
-      const before = threadCpuMs();
-      await nextTurn();
-      longest = Math.max(longest, threadCpuMs() - before);
-    }
-  })();
-  return async () => {
-    isOver = true;
-    await watching;
-    return longest;
-  };
-}
-
 describe('The reader of articles', () => {
   let reader: ArticleReader;
+  /** Reads an article for a story of which nothing is on the record. */
+  const read = (input: ArticleInput) => reader.read(input, STORY, []);
   const start = (bounds: Partial<ReadingBounds> = {}) => {
     reader = new ArticleReader(silent, { ...PATIENT, ...bounds });
-    return reader;
   };
   afterEach(() => reader.close());
 
-  test('the reader reads an article in its thread, and says how much CPU it took', async () => {
-    const read = await start().read(INPUT, NEW_STORY);
-    expect(read).toMatchObject({ reading: { article: { text: REPORT } }, milliseconds: expect.any(Number) });
-    expect(await reader.read(INPUT, NEW_STORY)).toMatchObject({
-      reading: typeof read === 'string' ? null : read.reading,
-    });
+  test('the reader reads an article in its thread, and the same article again gives the same reading', async () => {
+    start();
+    const first = await read(INPUT);
+    expect(first).toMatchObject({ article: { text: REPORT } });
+    expect(await read(INPUT)).toEqual(first);
   });
 
   test('the reader reads articles one after the other, and refuses more than may wait', async () => {
     start({ maxWaiting: 2 });
-    const outcomes = await Promise.all([1, 2, 3].map(() => reader.read(INPUT, NEW_STORY)));
+    const outcomes = await Promise.all([1, 2, 3].map(() => read(INPUT)));
     expect(outcomes.map((one) => (typeof one === 'string' ? one : 'READ'))).toEqual(['READ', 'READ', 'READER_BUSY']);
-    expect(await reader.read(INPUT, NEW_STORY)).toMatchObject({ reading: {} });
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
   });
 
   test('an article that takes too long is given up, and the next one is read', async () => {
     start({ readingMs: 1 });
-    expect(await reader.read(INPUT, NEW_STORY)).toBe('READING_TOO_COSTLY');
+    expect(await read(INPUT)).toBe('READING_TOO_COSTLY');
     await reader.close();
-    expect(await start().read(INPUT, NEW_STORY)).toMatchObject({ reading: {} });
+    start();
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
   });
 
   test('a thread that has ended meanwhile gives its article up, and the next article starts another', async () => {
     start();
-    const reading = reader.read(LONG, NEW_STORY);
+    const reading = read(LONG);
     await nextTurn();
     await reader.close();
     expect(await reading).toBe('READING_TOO_COSTLY');
-    expect(await reader.read(INPUT, NEW_STORY)).toMatchObject({ reading: {} });
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
   });
 
   test('a thread without an article for a while ends, and the next article starts another', async () => {
     start({ idleMs: 1 });
-    expect(await reader.read(INPUT, NEW_STORY)).toMatchObject({ reading: {} });
-    expect(await reader.read(INPUT, NEW_STORY)).toMatchObject({ reading: {} });
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
   });
 
-  test('the event loop is free while a long article is read, also with a long record', async () => {
-    await start().read(INPUT, NEW_STORY);
-    const statements = Array.from({ length: 2_000 }, (_, index) => ({
-      key: `said-${index}`,
-      mode: 'DIRECT' as const,
-      text: `Words number ${index}. ${'They go on. '.repeat(80)}`,
-      language: 'en',
-      translations: [],
-      attributions: [],
-      saidAt: {
-        earliest: '2025-03-13T00:00:00.000Z',
-        latest: '2025-03-13T23:59:59.999Z',
-        precision: 'DAY' as const,
-        approximate: false,
-        timeZone: null,
-        edtf: '2025-03-13',
-      },
-      citations: [],
-    }));
-    const longest: number[] = [];
-    // The least of a few counts: a collection of garbage may fall into one of them.
-    for (let round = 0; round < 3; round += 1) {
-      const held = watchTurns();
-      const read = await reader.read(LONG, { ...NEW_STORY, story: 'a-story', statements });
-      expect(read).toMatchObject({ reading: { drafts: expect.any(Array) } });
-      longest.push(await held());
+  test('the record is sent to the thread in parts, and others have a turn after each', async () => {
+    start();
+    const turns: number[] = [];
+    function* parts(): Generator<ContextPart> {
+      for (const name of ['Newest', 'Older', 'Oldest']) {
+        const count = countTurns();
+        yield { actors: [namesake(name)] };
+        turns.push(count.end());
+      }
     }
-    expect(Math.min(...longest)).toBeLessThan(LONGEST_TURN_MS);
+    const reading = await reader.read(INPUT, STORY, parts());
+    const drafts = typeof reading === 'string' || 'code' in reading ? [] : reading.drafts;
+    expect(drafts.flatMap(({ doubts }) => doubts)).toContain(
+      '“Anna North” can be any of these actors: Oldest, Older, Newest.',
+    );
+    expect(turns).toHaveLength(3);
+    expect(Math.min(...turns)).toBeGreaterThan(0);
+  });
+
+  test('an article whose thread ends while its record is read is given up, and no other thread reads it', async () => {
+    start();
+    async function* parts(): AsyncGenerator<ContextPart> {
+      yield { actors: [namesake('First')] };
+      await reader.close();
+      yield { actors: [namesake('Second')] };
+    }
+    expect(await reader.read(INPUT, STORY, parts())).toBe('READING_TOO_COSTLY');
+    expect(await read(INPUT)).toMatchObject({ drafts: expect.any(Array) });
   });
 });
+
+/** An actor who is also called Anna North. */
+function namesake(name: string): KnownActor {
+  const slug = name.toLowerCase();
+  return { slug, type: 'PERSON', name, otherNames: ['Anna North'], office: null, represents: null, isoCode: null };
+}

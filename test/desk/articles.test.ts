@@ -68,6 +68,12 @@ interface Answer extends Partial<Refusal> {
   readonly updates?: readonly { readonly kind: string; readonly subject: string }[];
 }
 
+/** A text of about 1,500 drafts. */
+const MANY_STATEMENTS = Array.from(
+  { length: 2_000 },
+  (_, number) => `“Yes ${number}, we can go,” Anna North said.`,
+).join('\n');
+
 /** The desk's mutations of articles. */
 function articlesOf(running: RunningService) {
   const ask = async (mutation: keyof typeof RESULTS, input: object, headers: Record<string, string> = AS_DESK) => {
@@ -182,6 +188,7 @@ onOneEngine('Articles at the desk', (makeStore) => {
       ['no words', { content: ' \n ' }, 'EMPTY_ARTICLE'],
       ['a PDF', { content: '%PDF-1.7\n%\u00e2\u00e3 obj stream' }, 'NOT_TEXT'],
       ['a text of more than 200 KB', { content: 'Words and words. '.repeat(13_000) }, 'ARTICLE_TOO_LONG'],
+      ['a text of more than 1,000 drafts', { content: MANY_STATEMENTS }, 'ARTICLE_TOO_LONG'],
       ['a page of more than 2 MB', { form: 'HTML', content: `<p>${'w '.repeat(1_100_000)}</p>` }, 'ARTICLE_TOO_LONG'],
       [
         'a page without an article',

@@ -21,7 +21,7 @@ import {
   source,
   statement,
 } from '../fixtures/stories/story.js';
-import { turnsOfOthers } from '../fixtures/work/turns.js';
+import { countTurns } from '../fixtures/work/turns.js';
 
 const REPORTED: Statement = {
   story: STORY,
@@ -217,12 +217,12 @@ describe('Bounds of a story file', () => {
   test('a long file is checked like a short one, and other work goes on meanwhile', async () => {
     const entries = times(400, (n) => statement(`said-${n}`, { text: 'word '.repeat(500) }));
     const text = file({ statements: entries, actors: [{ slug: 'Bad Name' }] });
-    const turns = turnsOfOthers();
+    const turns = countTurns();
     const { entries: count, mistakes } = await read(text);
     expect(count).toBe(401);
     expect(mistakes.map(({ code, path }) => [code, path.join('.')])).toEqual([['BAD_NAME', 'actors.0.slug']]);
     expect(text.split('\n')[(mistakes[0]?.position?.line ?? 0) - 1]).toContain('Bad Name');
-    expect(turns()).toBeGreaterThan(20);
+    expect(turns.end()).toBeGreaterThan(20);
   });
 
   const OVERRIDES = ['\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069'];

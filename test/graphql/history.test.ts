@@ -1,10 +1,10 @@
 /** Changes between versions, and what readers see of them. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { overSse } from '../fixtures/connections/event-stream.js';
 import { overWebSocket, runningService } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
-import { turnsOfOthers } from '../fixtures/work/turns.js';
+import { countTurns } from '../fixtures/work/turns.js';
 
 interface Version {
   readonly number: number;
@@ -63,17 +63,28 @@ onOneEngine('History', (makeStore) => {
     });
   });
 
-  test('other work gets a turn between any two comparisons of a long history of long texts', async () => {
+  test('other work gets a turn between any two comparisons of a long history', async () => {
     const CORRECTIONS = 30;
-    const words = (seed: number) => Array.from({ length: 790 }, (_, index) => `w${(index * 31 + seed * 7) % 997}`);
+    // Short enough for all comparisons to be within the limit of one request.
+    const words = (seed: number) => Array.from({ length: 100 }, (_, index) => `w${(index * 31 + seed * 7) % 997}`);
     await publish('long', { text: words(0).join(' ') });
     for (let version = 1; version <= CORRECTIONS; version += 1) {
       await correct('long', { text: words(version).join(' ') });
     }
-    const turns = turnsOfOthers();
+    const { segment } = Intl.Segmenter.prototype;
+    // Every comparison divides its texts into words first.
+    const comparing = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    const turns = countTurns();
+    const turnsOfComparisons = new Set<number>();
+    comparing.mockImplementation(function (this: Intl.Segmenter, text) {
+      turnsOfComparisons.add(turns.soFar());
+      return segment.call(this, text);
+    });
     const versions = await history('long');
+    turns.end();
+    comparing.mockRestore();
     expect(versions.filter(({ wordChanges }) => wordChanges.length > 0)).toHaveLength(CORRECTIONS);
-    expect(turns()).toBeGreaterThanOrEqual(CORRECTIONS);
+    expect(turnsOfComparisons.size).toBeGreaterThanOrEqual(CORRECTIONS);
   });
 
   test('word changes of very many versions stop at a limit, and later ones show whole texts', async () => {

@@ -11,7 +11,7 @@ import type { RecordError } from '../../src/record/errors.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore, type Store } from '../fixtures/store/engines.js';
 import { applied, opening } from '../fixtures/stories/story.js';
-import { turnsOfOthers } from '../fixtures/work/turns.js';
+import { countTurns } from '../fixtures/work/turns.js';
 
 /** A query that blocked the process would leave it a few turns of the event loop; beside one that does not, it has thousands. */
 const MANY_TURNS = 100;
@@ -104,9 +104,9 @@ describe('The embedded store', () => {
 
   test('a slow query does not block the process', async () => {
     const engine = await store.open();
-    const turns = turnsOfOthers();
+    const turns = countTurns();
     await sql`select count(*) from generate_series(1, 3000000)`.execute(engine.db);
-    expect(turns()).toBeGreaterThan(MANY_TURNS);
+    expect(turns.end()).toBeGreaterThan(MANY_TURNS);
     await engine.close();
   });
 

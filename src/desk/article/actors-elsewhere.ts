@@ -1,57 +1,56 @@
 /** Finds speakers who have no part in the story yet among all actors of the record, so that nobody is added twice. */
-import type { ArticleActor, ArticleDraftContent } from '../../record/article-draft.js';
+import type { ArticleActor, ArticleDraftContent, ArticleSpeaker } from '../../record/article-draft.js';
 import type { ProposedArticleDraft } from '../../record/articles.js';
 import type { Snapshot, Version } from '../../record/snapshot.js';
 import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
+import { knownActor, knownActors } from './proposed-draft.js';
 
-/** The drafts with the actors of the record that have the names of their speakers. Where several have one, none is taken. */
+/** Finds the actor of the record that has the name of a new actor; `null` where none or several have it. */
+type FindActor = (actor: ArticleActor) => Version<'actor'> | null;
+
+/** The drafts with the actors of the record that have the names of their speakers. */
 export async function withActorsElsewhere(
   drafts: readonly ProposedArticleDraft[],
   head: Snapshot,
   lookUp: Pick<WriteLookUp, 'actorsNamed'>,
 ): Promise<readonly ProposedArticleDraft[]> {
-  const names = drafts.flatMap(({ content }) => newActorsIn(content).map(({ name }) => name));
-  const ids = await lookUp.actorsNamed(names);
-  const found = await head.getMany('actor', [...new Set([...ids.values()].flat())]);
-  const represented = await head.getMany('actor', [...new Set(found.flatMap(({ body }) => body.represents ?? []))]);
-  const principals = new Map(represented.map((one) => [one.id, knownActor(one)]));
-  const known = (actor: ArticleActor): Version<'actor'> | null => {
-    const named = ids.get(actor.name) ?? [];
-    const [only, ...others] = found.filter(({ id, body }) => named.includes(id) && body.type === actor.type);
-    return actor.actor !== null || only === undefined || others.length > 0 ? null : only;
+  const idsOf = await lookUp.actorsNamed(drafts.flatMap(({ content }) => newNamesIn(content)));
+  const found = await head.getMany('actor', [...new Set([...idsOf.values()].flat())]);
+  const byId = new Map(found.map((actor) => [actor.id, actor]));
+  const principals = await knownActors(
+    head,
+    found.flatMap(({ body }) => body.represents ?? []),
+  );
+  const find: FindActor = ({ actor, name, type }) => {
+    const named = actor === null ? (idsOf.get(name) ?? []).flatMap((id) => byId.get(id) ?? []) : [];
+    const [only, ...others] = named.filter(({ body }) => body.type === type);
+    return only === undefined || others.length > 0 ? null : only;
   };
-  return drafts.map((draft) => ({ ...draft, content: withKnown(draft.content, known, principals) }));
+  return drafts.map((draft) => ({ ...draft, content: withKnownSpeaker(draft.content, find, principals) }));
 }
 
-function newActorsIn({ speaker }: ArticleDraftContent): readonly ArticleActor[] {
+function newNamesIn({ speaker }: ArticleDraftContent): readonly string[] {
   if (speaker === null || !speaker.named) return [];
-  return [speaker, speaker.onBehalfOf].filter((one) => one !== null).filter(({ actor }) => actor === null);
+  return [speaker, speaker.onBehalfOf].flatMap((one) => (one === null || one.actor !== null ? [] : one.name));
 }
 
-function withKnown(
+function withKnownSpeaker(
   content: ArticleDraftContent,
-  known: (actor: ArticleActor) => Version<'actor'> | null,
+  find: FindActor,
   principals: ReadonlyMap<ThingId, ArticleActor>,
 ): ArticleDraftContent {
-  const { speaker } = content;
+  const { speaker, doubts } = content;
   if (speaker === null || !speaker.named) return content;
-  const [found, principal] = [known(speaker), speaker.onBehalfOf === null ? null : known(speaker.onBehalfOf)];
+  const [found, principal] = [find(speaker), speaker.onBehalfOf === null ? null : find(speaker.onBehalfOf)];
   const onBehalfOf = principal === null ? speaker.onBehalfOf : knownActor(principal);
   if (found === null) return { ...content, speaker: { ...speaker, onBehalfOf } };
-  const doubt = `${found.body.name} has no part in this story yet; the record has this name from another story`;
-  return {
-    ...content,
-    speaker: {
-      ...speaker,
-      actor: found.id,
-      office: found.body.office ?? speaker.office,
-      onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf,
-    },
-    doubts: [...content.doubts, doubt],
+  const known: ArticleSpeaker = {
+    ...speaker,
+    actor: found.id,
+    office: found.body.office ?? speaker.office,
+    onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf,
   };
-}
-
-function knownActor({ id, body: { name, type } }: Version<'actor'>): ArticleActor {
-  return { actor: id, name, type };
+  const doubt = `${found.body.name} has no part in this story yet; the record has this name from another story`;
+  return { ...content, speaker: known, doubts: [...doubts, doubt] };
 }

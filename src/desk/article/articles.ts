@@ -7,12 +7,12 @@ import { RedactionIndex } from '../../reading/link/redactions.js';
 import type {
   ArticleDraftContent,
   ArticleDraftState,
-  ArticleSpan,
   StoredArticle,
   StoredArticleDraft,
 } from '../../record/article-draft.js';
 import type { ArticleQuery } from '../../record/articles.js';
 import type { StoryRecord } from '../../record/record.js';
+import type { TextSpan } from '../../story/article.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords, isReworded } from '../../story/quotation.js';
 import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
@@ -21,11 +21,11 @@ import type { Editor } from '../editor.js';
 import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, passageViolations } from './content-rules.js';
-import { proposedDraft } from './proposed-draft.js';
-import { contextOf, redactionsOf } from './reading-context.js';
+import { proposedDrafts } from './proposed-draft.js';
+import { contextParts, redactionsOf } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
 
-/** The most drafts that editors may add to one article. */
+/** The most drafts of one article: `Article.drafts` lists all of them. */
 const MAX_DRAFTS = 1_000;
 
 /** An article to read for a story. */
@@ -40,8 +40,6 @@ export type ArticleOutcome =
       readonly article: StoredArticle;
       /** Whether it was read just now, and not before. */
       readonly isNew: boolean;
-      /** CPU time that the reading took, in milliseconds. */
-      readonly milliseconds: number;
     }
   | { readonly status: 'REFUSED'; readonly code: UnreadableArticle['code'] | ReadingFault; readonly message: string }
   | { readonly status: 'STORY_UNKNOWN' };
@@ -92,21 +90,20 @@ export class Articles {
     const whole = { ...input, content: storable(input.content) };
     const id = articleId(story, whole);
     const known = await this.find(id);
-    if (known !== null) return { status: 'READ', article: known, isNew: false, milliseconds: 0 };
+    if (known !== null) return { status: 'READ', article: known, isNew: false };
     const head = this.record.snapshots().at(await this.record.head());
-    const found = await contextOf(head, story);
-    if (found === null) return { status: 'STORY_UNKNOWN' };
-    const outcome = await this.reader.read(whole, found.context);
-    if (typeof outcome === 'string') return { status: 'REFUSED', code: outcome, message: READING_FAULTS[outcome] };
-    const { reading, milliseconds } = outcome;
+    if ((await head.get('story', story)) === null) return { status: 'STORY_UNKNOWN' };
+    const reading = await this.reader.read(whole, story, contextParts(head, story));
+    if (typeof reading === 'string') return { status: 'REFUSED', code: reading, message: READING_FAULTS[reading] };
     if ('code' in reading) return { status: 'REFUSED', ...reading };
+    if (reading.drafts.length > MAX_DRAFTS) return TOO_MANY_DRAFTS;
     const { text, ...page } = reading.article;
-    const proposed = reading.drafts.map((draft) => proposedDraft(draft, story, found.context));
+    const proposed = await proposedDrafts(reading.drafts, story, head);
     const drafts = await withActorsElsewhere(proposed, head, this.record.lookUp());
     const isNew = await this.record.articles.save({ id, story, text, page, editor: editor.name }, drafts);
     const article = await this.find(id);
     if (article === null) throw new Error(`The article ${id} was deleted while it was being read`);
-    return { status: 'READ', article, isNew, milliseconds };
+    return { status: 'READ', article, isNew };
   }
 
   /** The article with this id, or `null`. */
@@ -155,13 +152,13 @@ export class Articles {
       article: id,
       kind,
       content: spans,
-    }: { readonly article: string; readonly kind: SpeechMode; readonly content: readonly ArticleSpan[] },
+    }: { readonly article: string; readonly kind: SpeechMode; readonly content: readonly TextSpan[] },
     editor: Editor,
   ): Promise<DraftOutcome> {
     const article = await this.find(id);
     if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
     if (!areSpansOf(article.text, spans)) return refused('FORM', ['content'], NO_SPANS);
-    if ((await this.drafts(id)).length >= MAX_DRAFTS) {
+    if ((await this.record.articles.countDrafts(id)) >= MAX_DRAFTS) {
       return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
     }
     const unworded = { ...SELECTED, kind, content: spans };
@@ -221,6 +218,12 @@ const TOO_LONG: ArticleOutcome = {
   status: 'REFUSED',
   code: 'ARTICLE_TOO_LONG',
   message: `The article has more than ${MAX_PAGE_BYTES / 1024 / 1024} MB; copy its text alone`,
+};
+
+const TOO_MANY_DRAFTS: ArticleOutcome = {
+  status: 'REFUSED',
+  code: 'ARTICLE_TOO_LONG',
+  message: `The article would have more than ${MAX_DRAFTS} drafts; copy a part of its text`,
 };
 
 /** The id of an article: the digest of everything that its reading depends on, except the record. */

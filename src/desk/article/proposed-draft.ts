@@ -1,18 +1,13 @@
 /** The drafts that the reader proposes, as they are stored. */
 import type { ArticleDraft, DraftSpeaker } from '../../reading/draft.js';
 import { countryNamed } from '../../reading/link/country-named.js';
-import type { KnownActor, ReadingContext } from '../../reading/reading-context.js';
-import type {
-  ArticleActor,
-  ArticleDraftContent,
-  ArticleDraftUse,
-  ArticleMatchRelation,
-  ArticleSpeaker,
-} from '../../record/article-draft.js';
+import type { ArticleActor, ArticleDraftContent, ArticleDraftUse, ArticleSpeaker } from '../../record/article-draft.js';
 import type { ProposedArticleDraft } from '../../record/articles.js';
+import type { Snapshot, Version } from '../../record/snapshot.js';
 import { decodeGlobalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
+import type { ArticleMatchRelation } from '../../story/vocabulary.js';
 
 /** How a draft goes on the record by default. */
 const USE_OF = {
@@ -21,20 +16,41 @@ const USE_OF = {
   CITED: 'STATEMENT',
 } as const satisfies Readonly<Record<ArticleMatchRelation, ArticleDraftUse>>;
 
-/** A draft of the reader, to be stored. One that the record has from this very article has nothing to publish. */
-export function proposedDraft(draft: ArticleDraft, story: ThingId, context: ReadingContext): ProposedArticleDraft {
-  const { key, speaker, event, proposals, onRecord: match, ...rest } = draft;
-  const onRecord =
-    match === null ? null : { ...match, statement: decodeGlobalId(match.statement)?.id ?? match.statement };
-  const content: ArticleDraftContent = {
-    ...rest,
-    speaker: speaker === null ? null : storedSpeaker(speaker, context),
-    event: event === null ? null : idInStory(story, event),
-    proposals: proposals.map((slug) => idInStory(story, slug)),
-    onRecord,
-    use: onRecord === null ? 'STATEMENT' : USE_OF[onRecord.relation],
-  };
-  return { key, state: onRecord?.relation === 'CITED' ? 'DROPPED' : 'PENDING', content };
+/** The drafts of the reader, to be stored. One that the record has from this very article is dropped: nothing is left to publish. */
+export async function proposedDrafts(
+  drafts: readonly ArticleDraft[],
+  story: ThingId,
+  head: Snapshot,
+): Promise<readonly ProposedArticleDraft[]> {
+  const ids = drafts.flatMap(({ speaker }) => [speaker?.actor ?? [], speaker?.represents ?? []].flat());
+  const found = await head.getMany('actor', [...new Set(ids)]);
+  const actors = new Map(found.map((actor) => [actor.id, actor]));
+  return drafts.map(({ key, speaker, event, proposals, onRecord: match, ...rest }) => {
+    const onRecord =
+      match === null ? null : { ...match, statement: decodeGlobalId(match.statement)?.id ?? match.statement };
+    const content: ArticleDraftContent = {
+      ...rest,
+      speaker: speaker === null ? null : storedSpeaker(speaker, actors),
+      event: event === null ? null : idInStory(story, event),
+      proposals: proposals.map((slug) => idInStory(story, slug)),
+      onRecord,
+      use: onRecord === null ? 'STATEMENT' : USE_OF[onRecord.relation],
+    };
+    return { key, state: onRecord?.relation === 'CITED' ? 'DROPPED' : 'PENDING', content };
+  });
+}
+
+/** The actors of the record with these ids, by id. */
+export async function knownActors(
+  head: Snapshot,
+  ids: readonly ThingId[],
+): Promise<ReadonlyMap<ThingId, ArticleActor>> {
+  const found = await head.getMany('actor', [...new Set(ids)]);
+  return new Map(found.map((actor) => [actor.id, knownActor(actor)]));
+}
+
+export function knownActor({ id, body: { name, type } }: Version<'actor'>): ArticleActor {
+  return { actor: id, name, type };
 }
 
 /**
@@ -43,13 +59,12 @@ export function proposedDraft(draft: ArticleDraft, story: ThingId, context: Read
  */
 function storedSpeaker(
   { onBehalfOf, represents, ...speaker }: DraftSpeaker,
-  { actors }: ReadingContext,
+  actors: ReadonlyMap<ThingId, Version<'actor'>>,
 ): ArticleSpeaker {
-  const known = actors.find(({ slug }) => slug === speaker.actor);
-  const held = { ...speaker, office: known?.office ?? speaker.office };
-  const principal = actors.find(({ slug }) => slug === represents);
+  const held = { ...speaker, office: actors.get(speaker.actor ?? '')?.body.office ?? speaker.office };
+  const principal = actors.get(represents ?? '');
   if (principal !== undefined) return { ...held, onBehalfOf: knownActor(principal) };
-  // Whom an actor of the record speaks for, the record says.
+  // For an actor of the record, the record says for whom they speak, and not the article.
   const isNew = speaker.named && speaker.actor === null;
   return { ...held, onBehalfOf: onBehalfOf === null || !isNew ? null : newPrincipal(onBehalfOf) };
 }
@@ -60,8 +75,4 @@ function newPrincipal(name: string): ArticleActor {
   return country === null
     ? { actor: null, name, type: 'ORGANIZATION' }
     : { actor: null, name: country.name, type: 'COUNTRY' };
-}
-
-function knownActor({ slug, name, type }: KnownActor): ArticleActor {
-  return { actor: slug, name, type };
 }

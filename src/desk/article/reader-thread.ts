@@ -3,7 +3,6 @@ import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { readArticle } from '../../reading/read-article.js';
 import { NEW_STORY, type ReadingContext } from '../../reading/reading-context.js';
-import { threadCpuMs } from '../../thread-cpu.js';
 import type { ReaderCalls } from './reader-calls.js';
 
 const port = parentPort;
@@ -13,22 +12,25 @@ if (port === null) throw new Error('This module must run in a worker thread; the
 let known: ReadingContext = NEW_STORY;
 
 const calls: ReaderCalls = {
-  begin: async (context) => {
-    known = context;
+  begin: async (story) => {
+    known = { ...NEW_STORY, story };
   },
-  add: async (statements, sources) => {
+  add: async ({ actors = [], events = [], proposals = [], statements = [], redacted = [], sources = [] }) => {
+    // A part has older things than the part before it.
     known = {
       ...known,
-      statements: [...known.statements, ...statements],
-      sources: [...known.sources, ...sources],
+      actors: [...actors, ...known.actors],
+      events: [...events, ...known.events],
+      proposals: [...proposals, ...known.proposals],
+      statements: [...statements, ...known.statements],
+      redacted: [...redacted, ...known.redacted],
+      sources: [...sources, ...known.sources],
     };
   },
   read: async (input) => {
     const context = known;
     known = NEW_STORY;
-    const begun = threadCpuMs();
-    const reading = readArticle(input, context);
-    return { reading, milliseconds: threadCpuMs() - begun };
+    return readArticle(input, context);
   },
 };
 

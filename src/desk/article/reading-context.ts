@@ -1,41 +1,28 @@
 /** The record of a story, as far as reading an article needs it. */
-import type { ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
+import type { KnownSource, ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
 import { asRecorded, type ListFilter, type ListKind } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
-import type { Story, ThingId, Things } from '../../story/model.js';
+import type { ThingId, Things } from '../../story/model.js';
 
 /** The most statements that an article is compared with: the newest of the story. */
 const MAX_STATEMENTS = 2_000;
 /** The most other things of each kind. */
 const MAX_THINGS = 1_000;
-/** Things per read, so that no read takes long. */
+/** Things per read, so that neither reading a part nor sending it to the reader's thread holds up others. */
 const PAGE = 100;
 
-/** The story with its context, or `null` where there is no such story. */
-export async function contextOf(
-  head: Snapshot,
-  story: ThingId,
-): Promise<{ readonly story: Story; readonly context: ReadingContext } | null> {
-  const version = await head.get('story', story);
-  if (version === null) return null;
-  // Readers cannot see the words of a withheld statement, but editors can.
-  const statusFilter: ListFilter = { statementStatus: ['PUBLISHED', 'WITHHELD'] };
-  const [actors, events, proposals, statements] = await Promise.all([
-    newest(head, 'actor', story, {}, MAX_THINGS),
-    newest(head, 'event', story, {}, MAX_THINGS),
-    newest(head, 'proposal', story, {}, MAX_THINGS),
-    newest(head, 'statement', story, statusFilter, MAX_STATEMENTS),
-  ]);
-  const redacted = await redactedIn(head, story);
-  const sources = await head.getMany('source', citedBy([...statements, ...redacted]));
-  const context = { story, actors, events, proposals, statements, redacted, sources: sources.map(({ body }) => body) };
-  return { story: version.body, context };
-}
+/** Some things of a story. Within a part they are in the order of the record. */
+export type ContextPart = Partial<Omit<ReadingContext, 'story'>>;
 
-/** The redacted statements of a story. */
-async function redactedIn(head: Snapshot, story: ThingId): Promise<readonly RedactedStatement[]> {
-  const found = await newest(head, 'statement', story, { statementStatus: ['REDACTED'] }, MAX_THINGS);
-  return found.map(({ key, attributions, saidAt, citations }) => ({ key, attributions, saidAt, citations }));
+/** The newest things of a story, in parts. Of each kind, a part has older things than the part before it. */
+export async function* contextParts(head: Snapshot, story: ThingId): AsyncGenerator<ContextPart> {
+  for await (const actors of newest(head, 'actor', story, {}, MAX_THINGS)) yield { actors };
+  for await (const events of newest(head, 'event', story, {}, MAX_THINGS)) yield { events };
+  for await (const proposals of newest(head, 'proposal', story, {}, MAX_THINGS)) yield { proposals };
+  // Readers cannot see the words of a withheld statement, but editors can.
+  const shown: ListFilter = { statementStatus: ['PUBLISHED', 'WITHHELD'] };
+  yield* citing(head, newest(head, 'statement', story, shown, MAX_STATEMENTS));
+  for await (const { statements, sources } of redactedIn(head, story)) yield { redacted: statements, sources };
 }
 
 /** The redacted statements of a story with the sources that they cite. */
@@ -43,31 +30,48 @@ export async function redactionsOf(
   head: Snapshot,
   story: ThingId,
 ): Promise<Pick<ReadingContext, 'redacted' | 'sources'>> {
-  const redacted = await redactedIn(head, story);
-  const sources = await head.getMany('source', citedBy(redacted));
-  return { redacted, sources: sources.map(({ body }) => body) };
+  const redacted: RedactedStatement[] = [];
+  const sources: KnownSource[] = [];
+  for await (const part of redactedIn(head, story)) {
+    redacted.push(...part.statements);
+    sources.push(...part.sources);
+  }
+  return { redacted, sources };
 }
 
-/** The newest things of a story, oldest first. */
-async function newest<K extends ListKind & ('actor' | 'event' | 'proposal' | 'statement')>(
+function redactedIn(head: Snapshot, story: ThingId): AsyncGenerator<CitingPart> {
+  return citing(head, newest(head, 'statement', story, { statementStatus: ['REDACTED'] }, MAX_THINGS));
+}
+
+/** Some statements, and the sources that they cite and those before them do not. */
+type CitingPart = Pick<ReadingContext, 'statements' | 'sources'>;
+
+async function* citing(head: Snapshot, pages: AsyncIterable<Things['statement'][]>): AsyncGenerator<CitingPart> {
+  const known = new Set<ThingId>();
+  for await (const statements of pages) {
+    const cited = new Set(statements.flatMap(({ citations }) => citations.map(({ source }) => source)));
+    const added = [...cited].filter((source) => !known.has(source));
+    for (const source of added) known.add(source);
+    const sources = await head.getMany('source', added);
+    yield { statements, sources: sources.map(({ body }) => body) };
+  }
+}
+
+/** Pages of the newest things of a story, the newest page first. */
+async function* newest<K extends ListKind & ('actor' | 'event' | 'proposal' | 'statement')>(
   head: Snapshot,
   kind: K,
   story: ThingId,
   filter: ListFilter,
   most: number,
-): Promise<Things[K][]> {
-  const found: Things[K][] = [];
-  let query = { ...asRecorded(PAGE, filter, true) };
-  for (;;) {
+): AsyncGenerator<Things[K][]> {
+  let query = asRecorded(PAGE, filter, true);
+  for (let found = 0; found < most; found += PAGE) {
     const { items, more } = await head.page(kind, 'story', story, query);
-    found.push(...items.map(({ item }) => item.body));
     const last = items.at(-1);
-    if (!more || last === undefined || found.length >= most) return found.reverse();
+    if (last === undefined) return;
+    yield items.map(({ item }) => item.body).reverse();
+    if (!more) return;
     query = { ...query, after: last.key };
   }
-}
-
-/** The sources that statements cite. */
-export function citedBy(statements: readonly Pick<RedactedStatement, 'citations'>[]): readonly ThingId[] {
-  return [...new Set(statements.flatMap(({ citations }) => citations.map(({ source }) => source)))];
 }

@@ -1,7 +1,8 @@
 /** The words and the passage of a draft whose span or kind an editor chooses. */
-import { passageOf, sentencesOf } from '../../reading/link/passages.js';
+import { passageIn } from '../../reading/link/passages.js';
 import { draftWords } from '../../reading/link/words.js';
-import type { ArticleDraftContent, ArticleSpan, StoredArticle } from '../../record/article-draft.js';
+import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
+import type { TextSpan } from '../../story/article.js';
 
 /** The kind, words and passage of a draft. */
 export type Reworked = Pick<ArticleDraftContent, 'kind' | 'words' | 'passage'>;
@@ -11,12 +12,7 @@ export function reworked(
   { text, page }: StoredArticle,
   content: Omit<ArticleDraftContent, 'words' | 'passage'>,
 ): Reworked {
-  // Only the paragraphs around the spans are divided into sentences.
-  const spans = [...content.content, ...content.cue, ...content.source];
-  const [first, last] = [Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))];
-  const paragraphs = page.paragraphs.filter(([start, end]) => start <= last && end >= first);
-  const sentences = sentencesOf({ ...page, text, paragraphs });
-  const passage = passageOf(content, text, sentences);
+  const passage = passageIn({ ...page, text }, content);
   const found = draftWords(text, content.kind, content.content, content.channel === 'WRITTEN_STATEMENT');
   return { kind: found?.kind ?? content.kind, words: found?.words ?? '', passage };
 }
@@ -25,7 +21,7 @@ export function reworked(
 const MAX_SPANS = 50;
 
 /** Whether spans lie within a text, in order, without touching half of a character, and have words. */
-export function areSpansOf(text: string, spans: readonly ArticleSpan[]): boolean {
+export function areSpansOf(text: string, spans: readonly TextSpan[]): boolean {
   if (spans.length > MAX_SPANS) return false;
   let from = 0;
   for (const [start, end] of spans) {

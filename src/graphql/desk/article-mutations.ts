@@ -3,14 +3,14 @@ import type { InputShapeFromTypeParam } from '@pothos/core';
 import type { ArticleOutcome, DraftChanges, DraftOutcome } from '../../desk/article/articles.js';
 import { publicationViolations } from '../../desk/article/content-rules.js';
 import type { ArticleSource } from '../../desk/article/publication.js';
-import type { ArticleActor, ArticleSpan, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
+import type { ArticleActor, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
+import type { TextSpan } from '../../story/article.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { ActorType, ArticleDraftState, ArticleDraftUse, Channel, SourceKind, SpeechMode } from '../enums.js';
 import { readId } from '../node.js';
-import { WITH_OTHER_THREADS } from '../slices.js';
 import { ArticleDraftType, ArticleType } from './article.js';
 import { FuzzyTimeInput } from './inputs.js';
 import { naming } from './names.js';
@@ -256,7 +256,7 @@ builder.mutationFields((t) => ({
     description:
       'Reads an article for a story: its drafts wait at the desk, and nothing is published. The same article again returns the same drafts.',
     args: { input: t.arg({ type: ReadArticleInput, required: true, description: 'The article.' }) },
-    resolve: async (_, { input }, { desk, editor, meter }) => {
+    resolve: async (_, { input }, { desk, editor }) => {
       if (editor === null) return TOKEN_REQUIRED;
       const violations = new Violations();
       const story = idOf('story', input.story, ['input', 'story'], violations);
@@ -265,10 +265,7 @@ builder.mutationFields((t) => ({
       if (!violations.isEmpty) return refused(violations.told);
       const outcome = await desk.articles.read({ story, form, content, published, address }, editor);
       if (outcome.status === 'STORY_UNKNOWN') return unknown('story', story, ['input', 'story']);
-      if (outcome.status === 'READ') {
-        meter.payer.charge(outcome.milliseconds * WITH_OTHER_THREADS);
-        return outcome;
-      }
+      if (outcome.status === 'READ') return outcome;
       const { code, message } = outcome;
       return refusal(code === 'READER_BUSY' ? 'Conflict' : 'InvalidInput', code, message, ['input', 'content']);
     },
@@ -348,7 +345,7 @@ function idOf(kind: ThingKind, text: string, path: Path, violations: Violations)
   return text;
 }
 
-function spanOf({ start, end }: GivenSpan): ArticleSpan {
+function spanOf({ start, end }: GivenSpan): TextSpan {
   return [start, end];
 }
 

@@ -2,12 +2,12 @@
 import type {
   ArticleActor,
   ArticleDraftContent,
-  ArticleSpan,
   ArticleSpeaker,
   StoredArticle,
   StoredArticleDraft,
 } from '../../record/article-draft.js';
 import type { Snapshot } from '../../record/snapshot.js';
+import type { TextSpan } from '../../story/article.js';
 import type { ThingId } from '../../story/model.js';
 import { builder } from '../builder.js';
 import { DEFAULT_PAGE_SIZE, pageSize } from '../connection.js';
@@ -19,7 +19,7 @@ import { deskOnly } from './draft.js';
 /** The unit of all offsets into the text of an article, as in the output of `onrecord read`. */
 const OFFSET_UNIT = 'UTF-16';
 
-const ArticleSpanType = builder.objectRef<ArticleSpan>('ArticleSpan').implement({
+const ArticleSpanType = builder.objectRef<TextSpan>('ArticleSpan').implement({
   description:
     'A half-open range of the text of an article, in UTF-16 units: the units of `length` and `slice` in browsers, not code points.',
   fields: (t) => ({
@@ -265,7 +265,7 @@ export const ArticleType = builder.objectRef<StoredArticle>('Article').implement
     readAt: t.expose('readAt', { type: 'DateTime', description: 'When it was first read.' }),
     drafts: t.field({
       type: [ArticleDraftType],
-      description: 'Its drafts, in the order of the text.',
+      description: 'Its drafts, in the order of the text; at most 1,000.',
       resolve: async ({ id }, _, { desk }) => [...(await desk.articles.drafts(id))],
     }),
   }),

@@ -3,8 +3,9 @@ import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { FuzzyTime } from '../../story/time.js';
+import type { SpeechMode } from '../../story/vocabulary.js';
 import type { CleanedArticle } from '../article.js';
-import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
+import type { DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
 import { plain } from '../names.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
 import { Calendar, dayOf, meet } from './dates.js';
@@ -12,7 +13,7 @@ import { contentWords, shareOf, type WeightedWords, weighted, weightIn } from '.
 
 /** The parts of a draft that say which utterance it is. */
 export interface Utterance {
-  readonly kind: DraftKind;
+  readonly kind: SpeechMode;
   readonly words: string;
   /** The words of its passage. */
   readonly passage: string;

@@ -5,12 +5,14 @@ import type { FoundSpeech } from '../draft.js';
 import { endsInAbbreviation } from '../en/abbreviations.js';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+/** How much of a paragraph the segmenter gets at once, in UTF-16 units: its time grows with the square of the length. */
+const PIECE = 2_000;
 
 /** The sentences of an article, in order, without the spaces around them. None goes beyond its paragraph. */
 export function sentencesOf({ text, paragraphs }: CleanedArticle): readonly TextSpan[] {
   return paragraphs.flatMap(([start, end]) => {
     const found: [start: number, end: number][] = [];
-    for (const { segment, index } of segmenter.segment(text.slice(start, end))) {
+    for (const { segment, index } of segmentsOf(text.slice(start, end))) {
       const from = start + index;
       const before = found.at(-1);
       if (before !== undefined && goesOn(text.slice(...before), segment)) before[1] = from + segment.length;
@@ -18,6 +20,20 @@ export function sentencesOf({ text, paragraphs }: CleanedArticle): readonly Text
     }
     return found.map((span) => trimmed(text, span)).filter(([from, to]) => to > from);
   });
+}
+
+/** The sentences of a paragraph as the segmenter finds them. */
+function* segmentsOf(paragraph: string): Generator<{ readonly segment: string; readonly index: number }> {
+  for (let [from, length] = [0, PIECE]; from < paragraph.length; ) {
+    const found = [...segmenter.segment(paragraph.slice(from, from + length))];
+    const isLastPiece = from + length >= paragraph.length;
+    // The last sentence of a piece may go on behind it, and then begins the next piece.
+    const whole = isLastPiece ? found : found.slice(0, -1);
+    for (const { segment, index } of whole) yield { segment, index: from + index };
+    if (isLastPiece) return;
+    from += found.at(-1)?.index ?? 0;
+    length = whole.length === 0 ? 2 * length : PIECE;
+  }
 }
 
 /** Whether a sentence was cut in the middle: after "Mr.", or before "he asked". */
@@ -39,8 +55,20 @@ export function hullOf(spans: readonly TextSpan[]): TextSpan | null {
   return [Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))];
 }
 
+/** The passage of words that an editor selects: without dividing all of the article into sentences. */
+export function passageIn({ text, paragraphs, ...page }: CleanedArticle, found: FoundSpeech): TextSpan {
+  const [from, to] = hullOf([...found.content, ...found.cue, ...found.source]) ?? [0, 0];
+  const [first, last] = [from - NEARBY, Math.min(to, from + MAX_TEXT_LENGTH) + NEARBY];
+  const near = paragraphs
+    .filter(([start, end]) => start <= last && end >= first)
+    .map(([start, end]): TextSpan => [Math.max(start, first), Math.min(end, last)]);
+  return passageOf(found, text, sentencesOf({ ...page, text, paragraphs: near }));
+}
+
 /** How much of its sentences a passage has before the first words and after the last, at most, in UTF-16 units. */
 const EDGE = 500;
+/** Around words, this much of the text is enough to find where the sentences next to them begin and end, in UTF-16 units. */
+const NEARBY = 4 * EDGE;
 
 /**
  * The passage of what was said: the sentences of its words, its cue and its speaker. Of a very long sentence it has what

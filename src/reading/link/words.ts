@@ -4,15 +4,15 @@
  */
 import { MAX_QUOTED_SPANS_PER_STATEMENT, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { directTextFault, indirectTextFault, mixedTextFault } from '../../story/quotation.js';
+import type { SpeechMode } from '../../story/vocabulary.js';
 import type { TextSpan } from '../article.js';
-import type { DraftKind } from '../draft.js';
 
 /** The doubt about a draft that is longer than a record allows. */
 export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters.`;
 
 /** The words of a draft, with the kind that they have in the end and the doubts that arose. */
 export interface DraftWords {
-  readonly kind: DraftKind;
+  readonly kind: SpeechMode;
   readonly words: string;
   readonly doubts: readonly string[];
 }
@@ -23,7 +23,7 @@ export interface DraftWords {
  */
 export function draftWords(
   text: string,
-  kind: DraftKind,
+  kind: SpeechMode,
   content: readonly TextSpan[],
   isWritten: boolean,
 ): DraftWords | null {

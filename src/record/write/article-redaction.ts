@@ -4,9 +4,10 @@
  */
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { Pace } from '../../pace.js';
+import type { ArticlePage, TextSpan } from '../../story/article.js';
 import type { ThingId } from '../../story/model.js';
 import { type Occurrence, searchFor } from '../../story/occurrences.js';
-import type { ArticleDraftContent, ArticlePage, ArticleSpan } from '../article-draft.js';
+import type { ArticleDraftContent } from '../article-draft.js';
 import type { ArticleDraftTable, ArticleTable, Tables } from '../tables.js';
 
 /** Articles per read. Most have a few kilobytes. */
@@ -92,7 +93,7 @@ async function redactArticle(
 function redactedContent(
   content: ArticleDraftContent,
   hasWords: boolean,
-  erased: readonly ArticleSpan[],
+  erased: readonly TextSpan[],
 ): ArticleDraftContent | null {
   if (hasWords || content.content.some((span) => touches(span, erased))) return { ...content, words: '', doubts: [] };
   if (!touches(content.passage, erased)) return null;
@@ -100,12 +101,12 @@ function redactedContent(
   return first === undefined || last === undefined ? null : { ...content, passage: [first[0], last[1]] };
 }
 
-function touches([start, end]: ArticleSpan, others: readonly ArticleSpan[]): boolean {
+function touches([start, end]: TextSpan, others: readonly TextSpan[]): boolean {
   return others.some(([from, to]) => from < end && to > start);
 }
 
 /** A text of the same length and with the same lines, in which ranges are erased. */
-function without(text: string, ranges: readonly ArticleSpan[]): string {
+function without(text: string, ranges: readonly TextSpan[]): string {
   return [...ranges].reduce(
     (rest, [start, end]) =>
       rest.slice(0, start) + rest.slice(start, end).replaceAll(/[^\n]/g, ERASED) + rest.slice(end),
