@@ -45,7 +45,6 @@ export function filesToApply(paths: readonly string[], { only }: { readonly only
  */
 export async function apply(target: Target, { files, named }: FilesToApply, options: ApplyOptions): Promise<boolean> {
   const read = files.map(readStoryFile);
-  refuseUnwritten(read);
   const { unchanged, next, pending } = await withoutUnchanged(target, read, options.dryRun ? null : named);
   for (const { file, outcome } of unchanged) {
     if (named.has(file.path)) reportOutcome(file.path, outcome, options.json);
@@ -70,17 +69,6 @@ export async function apply(target: Target, { files, named }: FilesToApply, opti
     if (outcome.status === 'UNCHANGED' && !named.has(file.path)) return true;
     return reportOutcome(file.path, outcome, options.json);
   });
-}
-
-/** A text that `onrecord read --yaml` leaves for an editor to write. */
-const UNWRITTEN = /^[\s-]*(?:text|headline|summary):\s*["']?TODO\b/;
-
-/** Refuses a story file with a text that is still to be written. It is in the form of a story file, so `check` accepts it. */
-function refuseUnwritten(files: readonly StoryFile[]): void {
-  const faults = files.flatMap(({ path, source }) =>
-    source.split('\n').flatMap((line, index) => (UNWRITTEN.test(line) ? words.apply.toWrite(path, index + 1) : [])),
-  );
-  if (faults.length > 0) throw new CliError(faults.join('\n'));
 }
 
 /** A file whose entries are all on the record. */

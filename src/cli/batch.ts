@@ -22,15 +22,16 @@ export interface ReportedMistake {
   readonly column: number | null;
 }
 
+/** The outcome of a story file that was accepted. */
+export interface TakenFile {
+  readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
+  readonly cursor: string;
+  readonly updates: readonly AppliedUpdate[];
+  readonly alreadyApplied: number;
+}
+
 /** The outcome of a story file. */
-export type FileOutcome =
-  | {
-      readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
-      readonly cursor: string;
-      readonly updates: readonly AppliedUpdate[];
-      readonly alreadyApplied: number;
-    }
-  | { readonly status: 'REFUSED'; readonly mistakes: readonly ReportedMistake[] };
+export type FileOutcome = TakenFile | { readonly status: 'REFUSED'; readonly mistakes: readonly ReportedMistake[] };
 
 const RESULT = `__typename
   ... on ApplyBatchSuccess { status cursor alreadyApplied updates { kind subject sequence } }
@@ -52,9 +53,7 @@ interface ApplyRefusal {
   readonly mistakes: readonly ReportedMistake[];
 }
 
-type ApplyResult =
-  | ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<FileOutcome, { status: 'REFUSED' }>)
-  | ApplyRefusal;
+type ApplyResult = ({ readonly __typename: 'ApplyBatchSuccess' } & TakenFile) | ApplyRefusal;
 
 type TryResult =
   | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly ApplyResult[] }

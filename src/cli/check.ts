@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesBefore, readStoryFile } from '../desk/story-folder.js';
+import { type Mistake, withStoryFile } from '../desk/story-file/parse.js';
+import { unwrittenIn } from '../desk/story-file/unwritten.js';
+import { filesBefore, readStoryFile, type StoryFile } from '../desk/story-folder.js';
 import { DEFAULT_PATIENCE_MS } from '../record/engine/pglite.js';
 import { words } from '../words/cli.js';
 import { filesAt, reportUntried } from './apply.js';
-import { applyFile } from './batch.js';
-import { reportOutcome } from './report.js';
+import { applyFile, type TakenFile } from './batch.js';
+import { mistakeLine, reportOutcome } from './report.js';
 import { openStore, recordTarget } from './store-target.js';
 
 /**
@@ -21,7 +23,7 @@ export async function check(paths: readonly string[], options: { readonly json: 
   }));
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
   const record = await openStore({ databaseUrl: null, dataDirectory: scratch, storePatience: DEFAULT_PATIENCE_MS });
-  const target = await recordTarget(record, words.target.temporaryStore, 'OWNER');
+  const target = await recordTarget(record, words.target.temporaryStore, 'OWNER', 'TAKEN');
   try {
     let isGood = true;
     for (const { before, files } of asked) {
@@ -31,8 +33,7 @@ export async function check(paths: readonly string[], options: { readonly json: 
         const isAsked = index >= before.length;
         const outcome = await applyFile(target, file, { dryRun: false });
         if (outcome.status !== 'REFUSED') {
-          if (isAsked && options.json) reportOutcome(path, outcome, true);
-          else if (isAsked) console.log(words.check.valid(path, outcome.updates.length));
+          if (isAsked) reportValid(path, outcome, await textsToWrite(file), options.json);
           continue;
         }
         isGood = reportOutcome(path, outcome, options.json);
@@ -47,4 +48,24 @@ export async function check(paths: readonly string[], options: { readonly json: 
     await target.close();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Reports a valid file, and the texts that somebody has still to write: `apply` refuses them. */
+function reportValid(path: string, outcome: TakenFile, toWrite: readonly Mistake[], json: boolean): void {
+  const warnings = toWrite.map(({ code, message, path: place, position }) => ({
+    code,
+    message,
+    path: place.map(String),
+    line: position?.line ?? null,
+    column: position?.column ?? null,
+  }));
+  if (json) console.log(JSON.stringify({ file: path, ...outcome, warnings }));
+  else {
+    for (const warning of warnings) console.error(mistakeLine(path, warning));
+    console.log(words.check.valid(path, outcome.updates.length, warnings.length));
+  }
+}
+
+function textsToWrite({ source }: StoryFile): Promise<readonly Mistake[]> {
+  return withStoryFile(source, async (file) => file.located((await unwrittenIn(file.operations)).told));
 }

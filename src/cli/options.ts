@@ -17,6 +17,15 @@ export interface GivenWriteOptions extends GivenOptions {
   readonly idempotencyKey?: string;
 }
 
+/** Adds a command with its texts. */
+export function named(
+  parent: Command,
+  name: string,
+  { summary, description }: { readonly summary: string; readonly description: string },
+): Command {
+  return parent.command(name).summary(summary).description(description);
+}
+
 /** Adds `--url`. */
 export function withUrl(command: Command): Command {
   return command.option('--url <url>', words.options.url, address);

@@ -1,21 +1,24 @@
 /** Prints the outcome of story files: for people, or as JSON lines for programs. */
 
 import { words } from '../words/cli.js';
-import type { AppliedUpdate, FileOutcome } from './batch.js';
+import type { AppliedUpdate, FileOutcome, ReportedMistake, TakenFile } from './batch.js';
 
 /** Prints one file's outcome. Returns whether the file was accepted. */
 export function reportOutcome(path: string, outcome: FileOutcome, json: boolean): boolean {
   if (json) console.log(JSON.stringify({ file: path, ...outcome }));
   else if (outcome.status === 'REFUSED') {
-    for (const { line, column, code, message } of outcome.mistakes) {
-      console.log(`${path}:${line}:${column}  ${message}  [${code}]`);
-    }
+    for (const mistake of outcome.mistakes) console.log(mistakeLine(path, mistake));
     console.log(words.apply.refused(path, outcome.mistakes.length));
   } else {
     printUpdates(outcome.updates);
     console.log(`${path}: ${summary(outcome)}`);
   }
   return outcome.status !== 'REFUSED';
+}
+
+/** A mistake with its place and its code. */
+export function mistakeLine(path: string, { line, column, code, message }: ReportedMistake): string {
+  return `${path}:${line}:${column}  ${message}  [${code}]`;
 }
 
 /** Prints updates, one per line: the number within the story, the kind and the subject. */
@@ -26,7 +29,7 @@ export function printUpdates(updates: readonly AppliedUpdate[]): void {
 }
 
 /** An accepted file's outcome in a few words. */
-export function summary(outcome: Exclude<FileOutcome, { status: 'REFUSED' }>): string {
+export function summary(outcome: TakenFile): string {
   const count = outcome.updates.length;
   switch (outcome.status) {
     case 'APPENDED':

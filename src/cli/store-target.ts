@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { graphql } from 'graphql';
 import pino from 'pino';
 import type { Config } from '../config.js';
-import { Desk } from '../desk/desk.js';
+import { Desk, type UnwrittenTexts } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
@@ -43,12 +43,17 @@ export async function openStoreTarget(config: Config, access: StoreAccess): Prom
 }
 
 /** A record as a target. `close()` closes the record too. */
-export async function recordTarget(record: StoryRecord, name: string, access: StoreAccess): Promise<Target> {
+export async function recordTarget(
+  record: StoryRecord,
+  name: string,
+  access: StoreAccess,
+  unwrittenTexts: UnwrittenTexts = 'REFUSED',
+): Promise<Target> {
   // A command has no subscribers, so a read of the feed that ends with the command is no fault to log.
   const silent = pino({ level: 'silent' });
   const tail = await Tail.start(record, silent);
   const feed = new Feed(record, tail, { checkpointInterval: 1_000, replayLimit: null }, silent);
-  const desk = new Desk(record, pino({ level: 'warn' }, pino.destination(2)));
+  const desk = new Desk(record, pino({ level: 'warn' }, pino.destination(2)), unwrittenTexts);
   const services = { record, feed, desk };
   const editor = access === 'OWNER' ? STORE_OWNER : null;
   return {

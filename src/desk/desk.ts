@@ -22,6 +22,7 @@ import type { Editor } from './editor.js';
 import { type GivenOperation, namesIn, type Operation, readOperation, reportMissingStory } from './operation.js';
 import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './story-file/parse.js';
+import { unwrittenIn } from './story-file/unwritten.js';
 import { Tokens } from './tokens.js';
 import { triedAtOnce } from './tried-at-once.js';
 
@@ -106,6 +107,9 @@ export interface Scrubbing {
   readonly failure: string | null;
 }
 
+/** Whether a desk refuses story files with texts that somebody has still to write. */
+export type UnwrittenTexts = 'REFUSED' | 'TAKEN';
+
 export class Desk {
   /** The tokens of editors. */
   readonly tokens: Tokens;
@@ -118,6 +122,7 @@ export class Desk {
   constructor(
     private readonly record: StoryRecord,
     private readonly log: Logger,
+    private readonly unwrittenTexts: UnwrittenTexts = 'REFUSED',
   ) {
     this.tokens = new Tokens(record.tokens);
     this.articles = new Articles(record, log);
@@ -194,7 +199,11 @@ export class Desk {
       const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
       const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
       // Checks the rules even where the form is wrong, so that editors see all mistakes at once.
-      if (!fresh.isKnownWhole) refuse(violations, plan.violations);
+      if (!fresh.isKnownWhole) {
+        const rules = this.unwrittenTexts === 'REFUSED' ? await unwrittenIn(fresh.operations) : new Violations();
+        rules.addAll(plan.violations);
+        refuse(violations, rules);
+      }
       return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
     };
   }

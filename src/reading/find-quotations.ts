@@ -4,12 +4,12 @@ import { languageName } from './clean/article-language.js';
 import type { FoundSpeech } from './draft.js';
 import { quotationsOf } from './prepare/quotations.js';
 
-/** Fewer words in quotation marks are a name, a title or a word in doubt. */
+/** Fewer words in quotation marks are a name, a title or a word that the author doubts. */
 const FEWEST_WORDS = 4;
-/** Nothing says that somebody speaks but the marks. */
+/** Only the quotation marks show that somebody speaks. */
 const CONFIDENCE = 0.3;
 
-/** All that stands in quotation marks and is no mere name, without speakers. */
+/** The quotations that are longer than a name, without speakers. */
 export function findQuotations({ text, paragraphs, language }: CleanedArticle): readonly FoundSpeech[] {
   const doubt = `The article is in ${languageName(language)}, which the reader does not read: it offers quotations alone, and names no speakers.`;
   return quotationsOf(text, paragraphs)

@@ -5,7 +5,7 @@ import type { FoundSpeech } from './draft.js';
 import { findEnglishSpeech } from './en/english.js';
 import { findQuotations } from './find-quotations.js';
 
-/** In the order of the text. Of an article in another language than English, its quotations alone. */
+/** The speech in the order of the text. In another language than English, the reader finds only quotations. */
 export function findSpeech(article: CleanedArticle): readonly FoundSpeech[] {
   return article.language === ENGLISH ? findEnglishSpeech(article) : findQuotations(article);
 }

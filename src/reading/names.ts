@@ -1,4 +1,4 @@
-/** Names in comparable form, whatever spelling or romanisation an article has chosen. */
+/** Names in a form in which different spellings and romanisations are equal. */
 
 /** Letters that do not decompose into a plain letter and a mark. */
 const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', ß: 'ss', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };
@@ -14,7 +14,7 @@ export function plain(text: string): string {
     .trim();
 }
 
-/** Spellings that romanisations of one name differ in, each with the form that stands for all. */
+/** Spellings in which romanisations of one name differ, each with the form that stands for all of them. */
 const ROMANISATIONS: readonly (readonly [RegExp, string])[] = [
   [/[yj]/g, 'i'],
   [/(.)\1+/g, '$1'],
@@ -39,10 +39,10 @@ export function nameWords(name: string): readonly string[] {
     .map((word) => ROMANISATIONS.reduce((form, [pattern, one]) => form.replaceAll(pattern, one), word));
 }
 
-/** Marks of generations: they tell namesakes apart. */
+/** Marks of generations, which distinguish namesakes. */
 const GENERATION = /^(?:ir|sr|i|ii|iii|iv)$/;
 
-/** A person's name, taken apart. The words are in the form of `nameWords`. */
+/** The parts of a person's name. The words are in the form of `nameWords`. */
 export interface PersonName {
   readonly given: readonly string[];
   readonly surname: string;

@@ -13,7 +13,7 @@ export type KnownStatement = Pick<
 /** A redacted statement: its words are gone, and what is left says which drafts may have them. */
 export type RedactedStatement = Pick<Statement, 'key' | 'attributions' | 'saidAt' | 'citations'>;
 
-/** The record that an article is linked with. Whole things of the record fit: a reader of a context uses these fields alone. */
+/** The record that an article is linked with. Whole things of the record fit, too: the reader uses only these fields. */
 export interface ReadingContext {
   /** The slug of the story; `null` for a new story. */
   readonly story: ThingId | null;

@@ -40,6 +40,7 @@ export const ViolationCode = {
   INDIRECT_TEXT: 'Reported speech is never shown as a quotation.',
   MIXED_TEXT: 'Mixed speech marks its quoted words.',
   WORDING_DIFFERS: 'A source does not carry the quoted words.',
+  UNWRITTEN_TEXT: 'A text of a story file is still to be written.',
   NOT_REWORDED: 'Reported speech of an article is still in the words of the article.',
   USE_NOT_POSSIBLE: 'A draft of an article cannot go on the record in the chosen way.',
   NOTICE_REQUIRED: 'A change of what was published needs a public notice.',

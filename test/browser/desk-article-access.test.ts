@@ -74,7 +74,7 @@ describe('The view of an article', () => {
     await expect(isTooWide(page)).resolves.toBe(false);
   });
 
-  test('the focus follows the current draft and is visible, its name says all, and changes are told', async () => {
+  test('the focus follows the current draft and is visible, its name has all its facts, and a status announces changes', async () => {
     const page = await room.atTheDesk();
     await readArticle(room.running, page, 'focus');
     await page.keyboard.press('ArrowDown');
@@ -93,7 +93,7 @@ describe('The view of an article', () => {
     await expect.poll(() => focused.getAttribute('aria-label')).toContain('Draft 4 of 9');
   });
 
-  test('marks tell the kinds of speech apart by their lines, not by color alone', async () => {
+  test('marks of different kinds of speech have different lines, and not only different colors', async () => {
     const page = await room.atTheDesk();
     await readArticle(room.running, page, 'marks');
     const lineOf = (mode: string) =>

@@ -271,7 +271,7 @@ describe('An article at the desk', () => {
     await toldIn(page, 'It is not on the record: it can only be a statement of its own.');
   });
 
-  test('a draft that somebody else has changed is shown as it is now, and the decision is told to be lost', async () => {
+  test('a draft that somebody else has changed is shown as it is now, and a message says that the decision is lost', async () => {
     const page = await room.atTheDesk();
     const article = await readArticle(room.running, page, 'two-editors');
     await room.running.query(
@@ -311,7 +311,7 @@ describe('An article at the desk', () => {
     expect((await room.running.query(query, { id }, AS_DESK)).data.article).toBeNull();
   });
 
-  test('an empty article is told of at its field', async () => {
+  test('an empty article gives a message at its field', async () => {
     const page = await room.atTheDesk();
     await openEntry(page);
     await dialog(page).getByRole('button', { name: 'Read', exact: true }).click();

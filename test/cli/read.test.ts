@@ -152,9 +152,19 @@ describe('alone', () => {
     expect(await alone(['check', fileWith('story.yaml', output)])).toMatchObject({ code: 0 });
   });
 
-  test('a story file with texts that are still to be written is not applied', async () => {
+  test('check points at the texts that are still to be written, and accepts the file', async () => {
     const { output } = await alone(['read', '--yaml', fileWith('a.txt', ARTICLE), '--published', '2025-03-13']);
-    expectRefusal(await alone(['apply', fileWith('story.yaml', output)]), 'This still begins with TODO');
+    const path = fileWith('story.yaml', output);
+    const line = output.split('\n').findIndex((one) => one.includes('text: "TODO:')) + 1;
+    const checked = await alone(['check', path]);
+    expect(checked).toMatchObject({ code: 0 });
+    expect(checked.errors).toContain(`${path}:${line}:5  The text still begins with TODO:`);
+    expect(checked.output).toMatch(/valid, \d+ updates; "apply" refuses it until \d texts are written/);
+    const [{ status, warnings }] = linesOf(await alone(['check', '--json', path])).map((one) => JSON.parse(one));
+    expect({ status, warnings }).toMatchObject({
+      status: 'APPENDED',
+      warnings: expect.arrayContaining([expect.objectContaining({ code: 'UNWRITTEN_TEXT', line })]),
+    });
   });
 
   test('the story files of all saved pages pass check', async () => {
@@ -212,6 +222,16 @@ describe('beside a service', () => {
     const path = fileWith('a.txt', said);
     const { output } = await onrecord(['read', '--yaml', '--story', STORY, '--published', '2025-03-13', path]);
     expect(output).toContain(`the record has other words for this: ${STORY}/no-bridge.`);
+  });
+
+  test('apply refuses the story file of an article while it has texts to write, and names their places', async () => {
+    const { output } = await onrecord(['read', '--yaml', '--published', '2025-03-13', fileWith('a.txt', ARTICLE)]);
+    const path = fileWith('story.yaml', output);
+    const line = output.split('\n').findIndex((one) => one.includes('text: "TODO:')) + 1;
+    const refused = await onrecord(['apply', path]);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.output).toMatch(new RegExp(`:${line}:5 {2}The text still begins with TODO:.+\\[UNWRITTEN_TEXT\\]`));
+    expect(refused.output).toContain('nothing applied');
   });
 
   test('a story that is not there is refused', async () => {

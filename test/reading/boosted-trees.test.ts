@@ -29,7 +29,7 @@ const examples = Array.from({ length: 2_000 }, (_, index) => {
   return { measures: [one, other], right: Number(one > 3 !== other > 5) };
 });
 
-test('grown trees learn what two measures say only together', () => {
+test('grown trees learn a fact that only two measures together show', () => {
   const { base, trees } = growTrees(examples);
   const grown = new BoostedTrees(base, trees);
   const wrong = examples.filter(({ measures, right }) => Math.round(grown.probability(measures)) !== right);

@@ -53,7 +53,7 @@ test('words after the verb without quotation marks are indirect speech', () => {
   ]);
 });
 
-test('words of which some are quoted are mixed', () => {
+test('words that are partly quoted are mixed speech', () => {
   expect(told('Senator Ruiz said the plan was “a gift to nobody” and would fail.')).toMatchObject([
     { kind: 'MIXED', source: ['Senator Ruiz'], cue: ['said'] },
   ]);
@@ -81,7 +81,7 @@ test('a source after "according to" is the speaker', () => {
   ]);
 });
 
-test('those who are told something are not the speaker', () => {
+test('somebody who is told something is not the speaker', () => {
   const [found] = told('Ada Brink told reporters the ferry would sail again in June.');
   expect(found).toMatchObject({
     source: ['Ada Brink'],
@@ -90,7 +90,7 @@ test('those who are told something are not the speaker', () => {
   });
 });
 
-test('turns of a transcript belong to the names in capitals', () => {
+test('the turns of a transcript belong to the speakers whose names are in capitals', () => {
   const text = 'BRINK: The ferry sails in June.\nOKORO: Who pays for it?\nBRINK: The city does.';
   expect(told(text).map(({ source, rule }) => [source, rule])).toEqual([
     [['BRINK'], 'transcript'],
@@ -103,7 +103,7 @@ test('an article without speech has none', () => {
   expect(told('The museum opens at nine. Tickets cost four euros.')).toEqual([]);
 });
 
-test('speech within a quotation says so', () => {
+test('speech within a quotation has a doubt that says so', () => {
   const text = '“The engineers told us that the river would rise,” Lena Voss said.';
   const article = prepare(text, [[0, text.length]]);
   const head = article.tokens.findIndex(({ lower }) => lower === 'told');

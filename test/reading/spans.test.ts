@@ -76,7 +76,7 @@ test('an abbreviation in brackets does not end the words that name a speaker', (
   expect(first?.source).toBe('Rep. Olin Farr (L-N.W.)');
 });
 
-test('a verb of speech that says nothing is no speech', () => {
+test('a verb of speech without words that were said is no speech', () => {
   expect(spokenIn('The report added two pages to the file.', 'My wife and I read the paper on the ferry.')).toEqual([]);
 });
 

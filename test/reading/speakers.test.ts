@@ -60,13 +60,13 @@ it('a speaker speaks for the ministry that the office names', () => {
   });
 });
 
-it('a speaker speaks for those for whom the principal of an aide speaks', () => {
+it('an aide speaks for the actor for whom the principal of the aide speaks', () => {
   const text =
     'Norwegian President Ida Solheim is in Bergen.\n\nSolheim’s aide Mats Krog said that she would stay for a week.';
   expect(onlySpeakerIn(text)).toMatchObject({ name: 'Mats Krog', office: 'Solheim’s aide', onBehalfOf: 'Norway' });
 });
 
-it('a speaker is meant by the title in a later sentence', () => {
+it('a title in a later sentence means the speaker with that title', () => {
   const text =
     'Health minister Paula Reyes and the surgeon Karl Mohr met on Monday. "The roof leaks," the minister said. ' +
     '"So do the walls," said the surgeon.';
@@ -81,12 +81,12 @@ it('a speaker is a country where a country speaks', () => {
   });
 });
 
-it('a speaker is an organization where its name tells so, whatever short form the article uses later', () => {
+it('a speaker whose name is that of an organization is one, whatever short form the article uses later', () => {
   const text = 'Norland Bank will close on Friday. The bank said that its vaults were empty.';
   expect(onlySpeakerIn(text)).toMatchObject({ name: 'Norland Bank', named: true, type: 'ORGANIZATION' });
 });
 
-it('a speaker has a label in the words of the article where nobody is named', () => {
+it('a speaker without a name has a label in the words of the article', () => {
   expect(onlySpeakerIn('A senior official said that the convoy had been stopped.')).toMatchObject({
     name: 'A senior official',
     named: false,
@@ -103,7 +103,7 @@ it('a speaker is the person before the relative pronoun', () => {
   expect(speakersIn(text).map((speaker) => speaker?.name)).toEqual(['Osip Lehr']);
 });
 
-it('a speaker is nobody where a pronoun has nobody to mean', () => {
+it('a pronoun that can mean nobody in the article gives no speaker', () => {
   expect(onlySpeakerIn('"It is late," she said.')).toBeNull();
 });
 

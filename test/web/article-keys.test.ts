@@ -30,7 +30,7 @@ describe('the keys of an article', () => {
     expect(press('z')).toBeNull();
   });
 
-  test('keys of the browser stay its own', () => {
+  test('the keys of the browser are no commands', () => {
     for (const held of ['ctrlKey', 'altKey', 'metaKey'] as const) expect(press('a', { [held]: true }), held).toBeNull();
   });
 });
@@ -44,7 +44,7 @@ describe('the search for an actor', () => {
   ];
   const found = (typed: string) => foundActors(actors, typed).map(({ name }) => name);
 
-  test('a name that begins so comes first, then names with such a word, then other names and offices', () => {
+  test('names that begin with the typed text come first, then names with a word that does, then other names and offices', () => {
     expect(found('u')).toEqual(['Union of Harbours', 'Håkon Ude']);
     expect(found('mayor')).toEqual(['Mayor’s Office', 'Ida Holm']);
     expect(found('ud hak')).toEqual(['Håkon Ude']);

@@ -26,7 +26,7 @@ describe('the current draft', () => {
     expect(beginReview(TEXT, []).current).toBeNull();
   });
 
-  test('the way leads to the next and the previous draft, and stops at both ends', () => {
+  test('the review goes to the next and the previous draft, and stops at both ends', () => {
     const begun = beginReview(TEXT, THREE);
     expect(done(begun, go('next')).current).toBe('second');
     expect(done(begun, go('next'), go('next'), go('next')).current).toBe('third');
@@ -45,7 +45,7 @@ describe('the current draft', () => {
     expect(done(last, decide('first', 'ACCEPTED'), go('undecided')).current).toBe('third');
   });
 
-  test('another draft closes the panel of the one before', () => {
+  test('going to another draft closes the panel of the one before', () => {
     const editing = done(beginReview(TEXT, THREE), { type: 'open', panel: 'edit' });
     expect(editing.panel).toBe('edit');
     expect(done(editing, { type: 'choose', key: 'second' })).toMatchObject({ current: 'second', panel: null });
@@ -80,7 +80,7 @@ describe('changes on their way to the service', () => {
     expect(currentDraft(since)).toMatchObject({ text: 'later', state: 'ACCEPTED', revision: 2 });
   });
 
-  test('a refused change goes, and the draft is as the service has it', () => {
+  test('a refused change is dropped, and the draft is shown as the service has it', () => {
     const refused = done(beginReview(TEXT, THREE), decide('first', 'ACCEPTED'), { type: 'refused', key: 'first' });
     expect(currentDraft(refused)).toEqual(THREE[0]);
   });

@@ -127,7 +127,7 @@ describe('the marks of an article', () => {
   };
   const outer = { key: 'outer', content: [spanOf('“The bridge stays shut,” she said — “until May')], ...NONE };
 
-  test('each run of text tells the drafts that it belongs to, the shortest first', () => {
+  test('each run of text names the drafts that it belongs to, the shortest first', () => {
     const [, line] = markedParagraphs(TEXT, [outer, quote], null);
     expect(line?.runs.map(({ text, drafts }) => [text, drafts.join()])).toEqual([
       ['“', 'outer'],

@@ -29,7 +29,7 @@ describe('the words of a draft', () => {
     expect(faultOf('MIXED', 'The pier is a gift.')).not.toBeNull();
   });
 
-  test('an indirect draft is put into other words than those of the article', () => {
+  test('an indirect draft needs other words than those of the article', () => {
     expect(faultOf('INDIRECT', 'The ferry runs again on friday.')).toContain('still the words of the article');
     expect(faultOf('INDIRECT', 'Brovik has a pier')).toContain('still the words of the article');
     expect(faultOf('INDIRECT', 'Ferries will sail from Friday.')).toBeNull();

@@ -3,17 +3,24 @@ import { type Command, Option } from 'commander';
 import { words } from '../../words/cli.js';
 import { apply, filesAt, filesToApply, replay } from '../apply.js';
 import { CliError } from '../errors.js';
-import { address, duration, finish, type GivenOptions, time, withDryRun, withJson, withUrl } from '../options.js';
+import {
+  address,
+  duration,
+  finish,
+  type GivenOptions,
+  named,
+  time,
+  withDryRun,
+  withJson,
+  withUrl,
+} from '../options.js';
 import { type GivenTarget, withTarget } from '../with-target.js';
 
 const DEFAULT_PAUSE_MS = 3_000;
 
 /** Adds the commands that take story files. */
 export function registerFileCommands(program: Command): void {
-  const applying = program
-    .command('apply')
-    .summary(words.apply.summary)
-    .description(words.apply.description)
+  const applying = named(program, 'apply', words.apply)
     .argument('<path...>', words.apply.paths)
     .option('--only', words.apply.only, false);
   withJson(withUrl(withDryRun(applying))).action(
@@ -23,11 +30,7 @@ export function registerFileCommands(program: Command): void {
     },
   );
 
-  const checking = program
-    .command('check')
-    .summary(words.check.summary)
-    .description(words.check.description)
-    .argument('<path...>', words.apply.paths);
+  const checking = named(program, 'check', words.check).argument('<path...>', words.apply.paths);
   withJson(checking).action(async (paths: string[], given: { readonly json: boolean }) => {
     // Loads the store, which the other commands should not have to wait for.
     const { check } = await import('../check.js');
@@ -39,12 +42,7 @@ export function registerFileCommands(program: Command): void {
   const every = new Option('--every <time>', words.replay.every)
     .argParser(duration)
     .default(DEFAULT_PAUSE_MS, words.replay.everyDefault);
-  const replaying = program
-    .command('replay')
-    .summary(words.replay.summary)
-    .description(words.replay.description)
-    .argument('<folder>', words.replay.folder)
-    .addOption(every);
+  const replaying = named(program, 'replay', words.replay).argument('<folder>', words.replay.folder).addOption(every);
   withUrl(replaying).action(async (folder: string, given: GivenTarget & { readonly every: number }) => {
     const files = filesAt(folder);
     finish(await withTarget(given, (target) => replay(target, files, { pauseMs: given.every })));
@@ -59,10 +57,7 @@ interface GivenReadOptions extends GivenOptions {
 }
 
 function registerRead(program: Command): void {
-  const reading = program
-    .command('read')
-    .summary(words.read.summary)
-    .description(words.read.description)
+  const reading = named(program, 'read', words.read)
     .argument('<file...>', words.read.files)
     .option('--story <slug>', words.read.story)
     .option('--published <time>', words.read.published, time)

@@ -4,34 +4,24 @@ import { words } from '../../words/cli.js';
 import { changes, type Since, since } from '../changes.js';
 import { CliError } from '../errors.js';
 import { diff, history } from '../history.js';
-import { type GivenOptions, wholeNumber, withJson, withUrl } from '../options.js';
+import { type GivenOptions, named, wholeNumber, withJson, withUrl } from '../options.js';
 import { urlOf, withTarget } from '../with-target.js';
 
 /** Adds the commands that print what is on the record, or comes onto it. */
 export function registerReadingCommands(program: Command): void {
-  const reading = program
-    .command('history')
-    .summary(words.history.summary)
-    .description(words.history.description)
-    .argument('<statement>', words.options.statement);
+  const reading = named(program, 'history', words.history).argument('<statement>', words.options.statement);
   withJson(withUrl(reading)).action((statement: string, given: GivenOptions) =>
     withTarget(given, (target) => history(target, statement, given), 'READER'),
   );
 
-  const comparing = program
-    .command('diff')
-    .summary(words.diff.summary)
-    .description(words.diff.description)
+  const comparing = named(program, 'diff', words.diff)
     .argument('<what>', words.diff.what)
     .argument('[from]', words.diff.from, wholeNumber(1))
     .argument('[to]', words.diff.to, wholeNumber(1))
     .option('--since <place>', words.diff.since, since);
   withJson(withUrl(comparing)).action(compare);
 
-  const watching = program
-    .command('watch')
-    .summary(words.watch.summary)
-    .description(words.watch.description)
+  const watching = named(program, 'watch', words.watch)
     .argument('[story]', words.options.story, 'ukraine-ceasefire-2025')
     .option('--after <cursor>', words.watch.after);
   withJson(withUrl(watching)).action(async (story: string, given: GivenOptions & { readonly after?: string }) => {

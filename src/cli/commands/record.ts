@@ -1,23 +1,20 @@
 /** Registers `onrecord verify`, `scrub`, `backup`, `restore` and `export`. */
 import type { Command } from 'commander';
 import { words } from '../../words/cli.js';
-import { finish, withUrl } from '../options.js';
+import { finish, named, withUrl } from '../options.js';
 import { scrub } from '../scrub.js';
 import { verify } from '../verify.js';
 import { config, type GivenTarget, withTarget } from '../with-target.js';
 
 /** Adds the commands for the record as a whole. */
 export function registerRecordCommands(program: Command): void {
-  const verifying = program.command('verify').summary(words.verify.summary).description(words.verify.description);
+  const verifying = named(program, 'verify', words.verify);
   withUrl(verifying).action(async (given: GivenTarget) => finish(await withTarget(given, verify)));
 
-  const scrubbing = program.command('scrub').summary(words.scrub.summary).description(words.scrub.description);
+  const scrubbing = named(program, 'scrub', words.scrub);
   withUrl(scrubbing).action((given: GivenTarget) => withTarget(given, scrub));
 
-  program
-    .command('backup')
-    .summary(words.backup.summary)
-    .description(words.backup.description)
+  named(program, 'backup', words.backup)
     .argument('<file>', words.backup.file)
     .option('--overwrite', words.backup.overwrite, false)
     .action(async (path: string, given: { readonly overwrite: boolean }) => {
@@ -26,10 +23,7 @@ export function registerRecordCommands(program: Command): void {
       await backup(config(), path, given);
     });
 
-  program
-    .command('restore')
-    .summary(words.restore.summary)
-    .description(words.restore.description)
+  named(program, 'restore', words.restore)
     .argument('<file>', words.restore.file)
     .option('--replace', words.restore.replace, false)
     .option('--even-if-broken', words.restore.evenIfBroken, false)
@@ -38,10 +32,7 @@ export function registerRecordCommands(program: Command): void {
       await restore(config(), path, given);
     });
 
-  const exporting = program
-    .command('export')
-    .summary(words.export.summary)
-    .description(words.export.description)
+  const exporting = named(program, 'export', words.export)
     .argument('<story>', words.options.story)
     .option('--after <cursor>', words.export.after)
     .option('--output <file>', words.export.output);

@@ -9,6 +9,7 @@ import {
   collect,
   finish,
   type GivenWriteOptions,
+  named,
   oneOf,
   wholeNumber,
   withDryRun,
@@ -37,10 +38,7 @@ interface GivenPublishOptions extends GivenWriteOptions {
 }
 
 function registerPublish(program: Command): void {
-  const command = program
-    .command('publish')
-    .summary(words.publish.summary)
-    .description(words.publish.description)
+  const command = named(program, 'publish', words.publish)
     .argument('<story>', words.publish.story)
     .argument('[file]', words.publish.file)
     .option('--draft', words.publish.draft, false)
@@ -130,10 +128,7 @@ interface GivenCorrectOptions extends GivenChangeOptions {
 }
 
 function registerCorrect(program: Command): void {
-  const command = program
-    .command('correct')
-    .summary(words.correct.summary)
-    .description(words.correct.description)
+  const command = named(program, 'correct', words.correct)
     .option('--set <field=value>', words.correct.set, collect)
     .option('--from <file>', words.correct.from)
     .option('--kind <kind>', words.correct.kind, oneOf(CORRECTIONS), 'CORRECTION');
@@ -162,8 +157,7 @@ async function changesIn(file: string, statement: string): Promise<Entry> {
 }
 
 function registerMove(program: Command, move: statements.Move): void {
-  const { summary, description } = words.moves[move];
-  const command = withNotice(program.command(move).summary(summary).description(description));
+  const command = withNotice(named(program, move, words.moves[move]));
   if (statements.takesAway(move)) withAllowUnsupported(command);
   withWriteOptions(command).action(async (statement: string, given: GivenChangeOptions) => {
     requireExpected(given, '--expected-version', given.expectedVersion);

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { EditorRole } from '../../desk/editor.js';
 import { valuesOf } from '../../story/vocabulary.js';
 import { words } from '../../words/cli.js';
-import { duration, finish, type GivenOptions, withJson, withUrl } from '../options.js';
+import { duration, finish, type GivenOptions, named, withJson, withUrl } from '../options.js';
 import { createToken, expiryAfter, listTokens, revokeToken } from '../token.js';
 import { config, withTarget } from '../with-target.js';
 
@@ -16,12 +16,9 @@ interface GivenTokenOptions extends GivenOptions {
 
 /** Adds the commands for tokens. The owner of the store needs no token for them. */
 export function registerTokenCommands(program: Command): void {
-  const token = program.command('token').summary(words.token.summary).description(words.token.description);
+  const token = named(program, 'token', words.token);
 
-  const creating = token
-    .command('create')
-    .summary(words.token.create.summary)
-    .description(words.token.create.description)
+  const creating = named(token, 'create', words.token.create)
     .requiredOption('--name <name>', words.token.create.name)
     .requiredOption('--role <role>', words.token.create.role, role)
     .option('--expires <time>', words.token.create.expires, duration);
@@ -32,16 +29,12 @@ export function registerTokenCommands(program: Command): void {
     if (config().singleSignOn !== null) console.error(words.token.create.singleSignOn);
   });
 
-  const listing = token.command('list').summary(words.token.list.summary).description(words.token.list.description);
+  const listing = named(token, 'list', words.token.list);
   withJson(withUrl(listing)).action((given: GivenOptions) =>
     withTarget(given, (target) => listTokens(target, given), 'OWNER'),
   );
 
-  const revoking = token
-    .command('revoke')
-    .summary(words.token.revoke.summary)
-    .description(words.token.revoke.description)
-    .argument('<id>', words.token.revoke.id);
+  const revoking = named(token, 'revoke', words.token.revoke).argument('<id>', words.token.revoke.id);
   withJson(withUrl(revoking)).action(async (id: string, given: GivenOptions) => {
     finish(await withTarget(given, (target) => revokeToken(target, id, given), 'OWNER'));
   });

@@ -51,7 +51,7 @@ export type DraftChanges = Partial<
     'kind' | 'content' | 'words' | 'speaker' | 'saidAt' | 'channel' | 'event' | 'proposals' | 'use'
   >
 > & {
-  /** The decision; PUBLISHED comes of publishing alone. */
+  /** The decision. Only the publication of the article makes a draft PUBLISHED. */
   readonly state?: Exclude<ArticleDraftState, 'PUBLISHED'>;
 };
 

@@ -1,4 +1,4 @@
-/** The rules that the content of a draft of an article keeps. */
+/** The rules for the content of a draft of an article. */
 import { z } from 'zod';
 import type { ArticleInput } from '../../reading/article.js';
 import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
@@ -14,20 +14,16 @@ import {
 } from '../../story/quotation.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
-import { SECTIONS } from '../story-file/definition.js';
+import { ACTOR_FORMS, SECTIONS, SOURCE_FORMS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
-import { actorName, address, line, time } from '../story-file/values.js';
 
-/** The publication of an article as an editor gives it, in the form that a source has. */
-const PUBLICATION = z.object({ address: address.nullable(), published: time.nullable() });
+const { url, publishedAt } = SOURCE_FORMS;
+/** The publication of an article as an editor gives it: the fields of the source that it becomes. */
+const PUBLICATION = z.object({ address: url.nullable(), published: publishedAt });
 
-/** The texts of a speaker, in the form that an actor and an attribution have. */
-const SPEAKER = z.object({
-  name: actorName,
-  office: line.nullable(),
-  otherNames: z.array(actorName),
-  onBehalfOf: z.object({ name: actorName }).nullable(),
-});
+const { name, office, otherNames } = ACTOR_FORMS;
+/** The texts of a speaker: the fields of the actor that it becomes. */
+const SPEAKER = z.object({ name, office, otherNames, onBehalfOf: z.object({ name }).nullable() });
 
 /** The mistakes in what an editor says about an article. */
 export function publicationViolations(input: Pick<ArticleInput, 'address' | 'published'>, path: Path): Violations {
@@ -95,8 +91,8 @@ async function useViolations(
 }
 
 /**
- * The words that are not the speaker's: quoted words must be words of the passage. Reported speech may be in the words
- * of the article until it is accepted. A further citation puts no words on the record.
+ * The mistakes in the words of a draft: quoted words must be words of the passage, and reported speech needs words of the
+ * editor's own once it is accepted. A further citation puts no words on the record.
  */
 export function passageViolations(
   { text }: Pick<StoredArticle, 'text'>,

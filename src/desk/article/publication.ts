@@ -30,7 +30,7 @@ export interface Publication {
 const KEY_CHARACTERS = 50;
 const SLUG_CHARACTERS = 60;
 
-/** The names that are taken. */
+/** Tells which names are taken. */
 export interface KnownNames {
   readonly head: Snapshot;
   /** The source on the record with the address of the article. */
@@ -120,7 +120,7 @@ function nameOf(speaker: ArticleSpeaker | null): string {
   return (speaker.actor ?? readableName(speaker.name, SLUG_CHARACTERS)).split('-').at(-1) ?? '';
 }
 
-/** Names for new things, which nothing else has. */
+/** Makes names for new things that nothing else has. */
 class NewNames {
   private readonly taken = new Set<ThingId>();
 

@@ -248,6 +248,8 @@ export type EntryOf<S extends Section> = z.output<(typeof sections)[S]>;
 
 /** The sections of a file, in the order in which they are applied. */
 export const SECTIONS: { readonly [S in Section]: z.ZodType<EntryOf<S>> } = sections;
+/** The forms of the fields of a source and an actor, for inputs that have only some of them. */
+export const [SOURCE_FORMS, ACTOR_FORMS] = [sections.sources.shape, sections.actors.shape];
 export const SECTION_NAMES: readonly Section[] = [
   'sources',
   'actors',

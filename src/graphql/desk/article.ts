@@ -6,15 +6,21 @@ import type {
   StoredArticle,
   StoredArticleDraft,
 } from '../../record/article-draft.js';
-import type { Snapshot } from '../../record/snapshot.js';
+import type { Version } from '../../record/snapshot.js';
 import type { TextSpan } from '../../story/article.js';
-import type { ThingId } from '../../story/model.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
 import { builder } from '../builder.js';
-import { DEFAULT_PAGE_SIZE, pageSize } from '../connection.js';
+import { pageSize } from '../connection.js';
+import type { Context } from '../context.js';
 import { ActorType, ArticleDraftState, ArticleDraftUse, ArticleMatchRelation, Channel, SpeechMode } from '../enums.js';
 import { optionalThingId } from '../node.js';
 import { Actor, Event, Proposal, referred, Source, Statement, Story } from '../types.js';
-import { deskOnly } from './draft.js';
+import { deskOnly, listArgs } from './desk-only.js';
+
+/** A thing as it is at the head; `null` where none is named, or the record does not have it. */
+async function atHead<K extends ThingKind>(kind: K, id: ThingId | null, context: Context): Promise<Version<K> | null> {
+  return id === null ? null : (await context.head()).get(kind, id);
+}
 
 /** The unit of all offsets into the text of an article, as in the output of `onrecord read`. */
 const OFFSET_UNIT = 'UTF-16';
@@ -35,7 +41,7 @@ const ArticleActorType = builder.objectRef<ArticleActor>('ArticleActor').impleme
       type: Actor,
       nullable: true,
       description: 'The actor on the record; null for a new one.',
-      resolve: async ({ actor }, _, context) => (actor === null ? null : (await context.head()).get('actor', actor)),
+      resolve: ({ actor }, _, context) => atHead('actor', actor, context),
     }),
     name: t.exposeString('name', { description: 'The name, as the article gives it.' }),
     type: t.expose('type', { type: ActorType, description: 'The type of the actor.' }),
@@ -50,7 +56,7 @@ const ArticleSpeakerType = builder.objectRef<ArticleSpeaker>('ArticleSpeaker').i
       type: Actor,
       nullable: true,
       description: 'The actor on the record; null for a new one, and for a label.',
-      resolve: async ({ actor }, _, context) => (actor === null ? null : (await context.head()).get('actor', actor)),
+      resolve: ({ actor }, _, context) => atHead('actor', actor, context),
     }),
     name: t.exposeString('name', {
       description: 'The fullest name that the article gives, or the label of an unnamed speaker ("a senior official").',
@@ -156,8 +162,7 @@ export const ArticleDraftType = builder.objectRef<StoredArticleDraft>('ArticleDr
       type: Event,
       nullable: true,
       description: 'The event at which it was said, if the article names one of the record.',
-      resolve: async ({ content }, _, context) =>
-        content.event === null ? null : (await context.head()).get('event', content.event),
+      resolve: ({ content }, _, context) => atHead('event', content.event, context),
     }),
     proposals: t.field({
       type: [Proposal],
@@ -169,8 +174,7 @@ export const ArticleDraftType = builder.objectRef<StoredArticleDraft>('ArticleDr
       nullable: true,
       description: 'The statement on the record that reports the same utterance, if there is one.',
       resolve: async ({ content: { onRecord } }, _, context) => {
-        if (onRecord === null) return null;
-        const statement = await (await context.head()).get('statement', onRecord.statement);
+        const statement = await atHead('statement', onRecord?.statement ?? null, context);
         return statement === null ? null : onRecord;
       },
     }),
@@ -195,7 +199,7 @@ export const ArticleDraftType = builder.objectRef<StoredArticleDraft>('ArticleDr
       type: Statement,
       nullable: true,
       description: 'The statement that it was published as, or that cites the article for it; null until then.',
-      resolve: async ({ statement }, _, context) => asRecorded(statement, await context.head()),
+      resolve: ({ statement }, _, context) => atHead('statement', statement, context),
     }),
     decidedBy: t.exposeString('editor', {
       nullable: true,
@@ -207,10 +211,6 @@ export const ArticleDraftType = builder.objectRef<StoredArticleDraft>('ArticleDr
     }),
   }),
 });
-
-function asRecorded(statement: ThingId | null, head: Snapshot) {
-  return statement === null ? null : head.get('statement', statement);
-}
 
 export const ArticleType = builder.objectRef<StoredArticle>('Article').implement({
   description:
@@ -256,10 +256,7 @@ export const ArticleType = builder.objectRef<StoredArticle>('Article').implement
       type: Source,
       nullable: true,
       description: 'The source on the record with the address of the article; null if there is none yet.',
-      resolve: async (article, _, context) => {
-        const id = await context.desk.articles.sourceOf(article);
-        return id === null ? null : (await context.head()).get('source', id);
-      },
+      resolve: async (article, _, context) => atHead('source', await context.desk.articles.sourceOf(article), context),
     }),
     readBy: t.exposeString('editor', { description: 'The editor who first read it.' }),
     readAt: t.expose('readAt', { type: 'DateTime', description: 'When it was first read.' }),
@@ -275,11 +272,7 @@ builder.queryFields((t) => ({
   articles: t.field({
     type: [ArticleType],
     description: 'The articles that the desk has read, the last one first. For the desk only.',
-    args: {
-      story: t.arg.id({ description: 'Only articles of this story.' }),
-      first: t.arg.int({ description: `How many articles; ${DEFAULT_PAGE_SIZE} by default.` }),
-      after: t.arg.id({ description: 'Only articles after this one.' }),
-    },
+    args: listArgs('articles', t.arg),
     resolve: async (_, { story, first, after }, context) => {
       deskOnly(context, 'Articles');
       const { limit } = pageSize({ first });

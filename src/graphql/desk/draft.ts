@@ -4,11 +4,10 @@ import type { StoredDraft } from '../../record/drafts.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import { globalId } from '../../story/global-id.js';
 import { builder } from '../builder.js';
-import { DEFAULT_PAGE_SIZE, pageSize } from '../connection.js';
-import type { Context } from '../context.js';
-import { inputError } from '../errors.js';
+import { pageSize } from '../connection.js';
 import { optionalThingId, thingId } from '../node.js';
 import { referred, Story } from '../types.js';
+import { deskOnly, listArgs } from './desk-only.js';
 import { MistakeType } from './mistake.js';
 
 /** A text field of a draft, or `null`. */
@@ -62,24 +61,11 @@ export const StatementDraft = builder.objectRef<StoredDraft>('StatementDraft').i
   }),
 });
 
-/** @throws GraphQLError TOKEN_REQUIRED for readers. */
-export function deskOnly({ editor }: Context, subject: string): void {
-  if (editor === null)
-    throw inputError(
-      'TOKEN_REQUIRED',
-      `${subject} need the token of an editor; send it as "Authorization: Bearer <token>"`,
-    );
-}
-
 builder.queryFields((t) => ({
   drafts: t.field({
     type: [StatementDraft],
     description: 'The drafts of the desk, by id. For the desk only.',
-    args: {
-      story: t.arg.id({ description: 'Only drafts of this story.' }),
-      first: t.arg.int({ description: `How many drafts; ${DEFAULT_PAGE_SIZE} by default.` }),
-      after: t.arg.id({ description: 'Only drafts after this one.' }),
-    },
+    args: listArgs('drafts', t.arg),
     resolve: (_, { story, first, after }, context) => {
       deskOnly(context, 'Drafts');
       const { limit } = pageSize({ first });

@@ -12,7 +12,7 @@ const ENGLISH_SHARE = 0.17;
 /** Below this many letters, the guess by letters is often wrong. */
 const MIN_LETTERS = 120;
 
-/** The language of a text. `claimed` is the one that its page claims; it counts where the text does not tell. */
+/** The language of a text. `claimed`, the language that its page claims, counts where the text does not show its language. */
 export function languageOf(text: string, claimed: string | null): LanguageTag {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const words = sample.toLowerCase().match(/\p{L}+/gu) ?? [];

@@ -16,7 +16,7 @@ import { BEHIND_A_WALL, EMPTY_PAGE, MAX_ARTICLE_BYTES, MAX_PAGE_BYTES, TOO_COMPL
 const MIN_WORDS_BESIDE_WALL = 150;
 /** A page with fewer words shows no article. */
 const MIN_WORDS = 25;
-/** The beginning of a text in which a wall speaks of itself, in UTF-16 units. */
+/** The beginning of a text, in which a wall shows its notice, in UTF-16 units. */
 const MAX_LENGTH_OF_WALL = 5_000;
 /** The longest line that can be a time stamp, in UTF-16 units. */
 const MAX_STAMP_LENGTH = 60;

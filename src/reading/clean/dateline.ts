@@ -14,7 +14,7 @@ const MAX_DATELINE_LENGTH = 120;
 /** Months before a comma are no place: "LONDON, March". */
 const MONTH = /,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$/;
 
-/** The place of the dateline with which a paragraph begins, in capitals as in a sentence; `null` where there is none. */
+/** The place of the dateline at the beginning of a paragraph, capitalised as in a sentence; `null` where there is none. */
 export function datelinePlace(paragraph: string): string | null {
   return datelineOf(paragraph)?.place ?? null;
 }

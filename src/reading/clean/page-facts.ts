@@ -1,4 +1,4 @@
-/** Facts about an article that its page states for machines: JSON-LD, meta tags and links; better than its text does. */
+/** Facts about an article that its page states for machines: JSON-LD, meta tags and links; more reliably than its text does. */
 import { isPlainObject } from '../../story/plain-object.js';
 import { elementsBelow, type PageElement, type PageTree, textOf } from './page-tree.js';
 import { edtfOf } from './written-time.js';

@@ -26,7 +26,7 @@ const HEADING = /^h[1-6]$/;
 const SENTENCE_END = /[.?!…:]["'”’»)\]]*\s*$/;
 /** Numbers of notes: "[3]". */
 const NOTE_NUMBER = /^\s*[[(]?\d{1,3}[\])]?\s*$/;
-/** Marks that are not seen, and those that would change the direction of a line. */
+/** Invisible marks, and marks that would change the direction of a line. */
 const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\u202A-\u202E\u2066-\u2069]|(?![\n\r\t])\p{Cc}/gu;
 
 /** The blocks of text below an element, in order, without those parts. */

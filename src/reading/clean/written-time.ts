@@ -32,7 +32,7 @@ export function dateInWords(text: string): string | null {
 function isoTime(text: string): string | null {
   const { date, clock, offset } = ISO_TIME.exec(text)?.groups ?? {};
   if (date === undefined) return null;
-  // The place of a time without an offset is not known; the date is as much as it tells.
+  // Nobody knows the zone of a time without an offset, so only its date is used.
   if (clock === undefined || offset === undefined) return date;
   const [, hours = '', minutes = ''] = /^([+-]\d{2}):?(\d{2})$/.exec(offset) ?? [];
   return `${date}T${clock}${hours === '' || offset === '-00:00' ? 'Z' : `${hours}:${minutes}`}`;

@@ -17,12 +17,12 @@ interface IndexedActor {
   /** Whole names, in the form of `nameWords`. */
   readonly names: ReadonlySet<string>;
   readonly people: readonly PersonName[];
-  /** The words of the office, and of whom it is an office of. */
+  /** The words of the office and of the name of its principal. */
   readonly office: ReadonlySet<string>;
   readonly country: CountryWords | null;
 }
 
-/** FittingActors for a speaker, and the doubt about the only one, if there is only one. */
+/** The actors that fit a speaker, and the doubt about them where only one fits. */
 interface FittingActors {
   readonly actors: readonly KnownActor[];
   readonly doubt: string | null;
@@ -47,7 +47,7 @@ export class ActorIndex {
     });
   }
 
-  /** The speaker with the actor that fits alone. Where several fit, the editor chooses. */
+  /** The speaker with the only actor that fits. Where several fit, the editor chooses. */
   link(speaker: NamedSpeaker): LinkedSpeaker {
     const { actors, doubt } = this.candidates(speaker);
     const [only, ...others] = actors;
@@ -110,14 +110,14 @@ export class ActorIndex {
     return found.length > 0 || fullest.given.length > 0 ? found : more.flatMap(fits);
   }
 
-  /** Namesakes are told apart by their office, where the article gives it. */
+  /** Of several namesakes, the one with the office that the article gives; all of them where it decides nothing. */
   private closest(people: readonly IndexedActor[], office: string | null): KnownActor[] {
     const title = officeWords(office ?? '');
     const holders = people.filter((one) => title.size > 0 && canMean(title, one.office));
     return [...new Set((holders.length === 1 ? holders : people).map(({ actor }) => actor))];
   }
 
-  /** Names that begin with the family name ("Xi Jinping") are called by their first word. */
+  /** People whose names begin with the family name ("Xi Jinping") are called by the first word. */
   private byFirstWord(name: string): KnownActor[] {
     const words = nameWords(name);
     if (words.length !== 1) return [];
@@ -143,10 +143,10 @@ export class ActorIndex {
   }
 }
 
-/** Fewer words than in "Russian president" name no office of one person. */
+/** An office of one person has at least the two words of "Russian president". */
 const FEWEST_WORDS = 2;
 
-/** A label of somebody of several: "a senior official". */
+/** A label that may mean any of several people: "a senior official". */
 const INDEFINITE = /^(?:an?|one|two|three|some|several|many|other|another|officials?|sources?)\b/iu;
 
 function wholeName(name: string): string {

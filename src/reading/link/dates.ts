@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { localAt } from '../../story/local-time.js';
 import { type FuzzyTime, parseTime } from '../../story/time.js';
 
-/** Days without time of day, as words of an article name them. */
+/** The days that words of an article name. */
 interface DaySpan {
   readonly first: Temporal.PlainDate;
   /** Inclusive. */
@@ -55,7 +55,7 @@ export interface LocalDays {
   readonly last: string;
 }
 
-/** The local days of times. It keeps those that it has worked out: an article repeats few different times. */
+/** The local days of times. It keeps each result, because an article repeats few different times. */
 export class Calendar {
   private readonly known = new Map<string, LocalDays>();
 

@@ -89,7 +89,7 @@ function once(drafts: readonly ArticleDraft[]): readonly ArticleDraft[] {
   return [...surest.values()];
 }
 
-/** How much before the words of a draft tells how they are meant, in UTF-16 units. */
+/** Words this close before a draft can turn its meaning round, in UTF-16 units. */
 const LEAD = 80;
 
 /** The words of the passage right before those of a draft. */

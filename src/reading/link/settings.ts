@@ -26,7 +26,7 @@ export interface SpokenSpeech {
   readonly speaker: DraftSpeaker | null;
 }
 
-/** A setting as far as the words around the statement say it, and where those stand. */
+/** A setting by the words around the statement, and the place of these words. */
 interface OwnSetting extends Setting {
   readonly paragraph: number;
 }
@@ -49,7 +49,7 @@ export function settingsOf(
   );
 }
 
-/** All that a setting is read from. */
+/** The article and the record, from which settings come. */
 class Scene {
   private readonly days: readonly NamedDays[];
   private readonly contents: readonly TextSpan[];
@@ -101,7 +101,7 @@ class Scene {
     return outside([Math.max(start, near[0] - NEAR), Math.min(end, near[1] + NEAR)], this.contents);
   }
 
-  /** The days that belong to the cue: the nearest ones in its sentence that nothing else there has. */
+  /** The days that belong to the cue: the nearest ones in its sentence that belong to nothing else there. */
   private daysIn(clause: readonly TextSpan[], { cue, source }: FoundSpeech): NamedDays | null {
     const own = hullOf(cue) ?? hullOf(source);
     const near = this.daysInParts(clause, own)
@@ -152,7 +152,7 @@ class Scene {
     return others.length > 0 ? null : (only ?? null);
   }
 
-  /** Whether an event may have been on those days; or, where none are named, in the week up to publication. */
+  /** Whether an event may have been on these days; without days, whether it may have been in the week before publication. */
   private isThen({ time }: KnownEvent, days: NamedDays | null): boolean {
     if (time === null) return true;
     if (days === null && this.published === null) return false;
@@ -187,12 +187,12 @@ class Scene {
 
 /** The length of `2025-03-13`. */
 const DAY_LENGTH = 10;
-/** How many days before publication an occasion lies at most that an article names without a day. */
+/** The most days before publication of an occasion that an article names without a day. */
 const DAYS_OF_NEWS = 7;
 
 /** A mark that ends a clause. */
 const CLAUSE_MARK = /[,;:–—()]/u;
-/** How far from a cue the words stand that tell of its circumstances, in UTF-16 units. */
+/** The longest distance from a cue to words about its circumstances, in UTF-16 units. */
 const NEAR = 600;
 
 const TAKES_PLACE: ReadonlySet<KnownEvent['status']> = new Set(['HELD', 'UNDER_WAY', 'SCHEDULED']);

@@ -1,9 +1,9 @@
-/** Stage 5, within the article: one speaker for each speech, whatever words name him. */
+/** Stage 5, within the article: finds the speaker of each speech, by a name, a pronoun or a title. */
 import type { CleanedArticle } from '../article.js';
 import type { FoundSpeech, NamedSpeaker } from '../draft.js';
 import { englishSpeakers } from '../en/speakers.js';
 
-/** In the order of `speech`. English only; another language is a folder beside `en`. */
+/** The speakers in the order of `speech`. Only English has rules yet; another language is a folder beside `en`. */
 export function nameSpeakers(
   article: CleanedArticle,
   speech: readonly FoundSpeech[],

@@ -1,6 +1,7 @@
 /** The bar of the desk, with the dialog that is open: who is signed in, what to begin, and what was done. */
 import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
+import type { ArticleDialogProps } from './article/article-dialog.js';
 import type { DeskState, Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
 import { NoticeDialog } from './notice-dialog.js';
@@ -92,15 +93,8 @@ function OpenDialog({ desk, task }: { readonly desk: DeskState; readonly task: T
 }
 
 /** Loads the view of articles when it is first opened: the desk on a page has no need of it until then. */
-function ArticleView({
-  desk,
-  story,
-  article,
-}: {
-  readonly desk: DeskState;
-  readonly story: string;
-  readonly article: string | null;
-}) {
+function ArticleView(props: ArticleDialogProps) {
+  const { desk } = props;
   const [view, setView] = useState<typeof import('./article/article-dialog.js') | null>(null);
   useEffect(() => {
     import('./article/article-dialog.js').then(setView, () => {
@@ -108,5 +102,5 @@ function ArticleView({
       desk.tell({ message: deskWords.dialog.unreachable, href: null });
     });
   }, []);
-  return view === null ? null : <view.ArticleDialog desk={desk} story={story} article={article} />;
+  return view === null ? null : <view.ArticleDialog {...props} />;
 }

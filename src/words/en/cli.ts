@@ -108,8 +108,6 @@ export const en = {
     notAStoryFolder: (path: string) => `${path} is not a story folder: it has neither story.yaml nor updates/`,
     wouldApply: (paths: readonly string[]) =>
       paths.length === 0 ? 'Would apply no file.' : `Would apply, in this order: ${listed.format(paths)}`,
-    toWrite: (path: string, line: number) =>
-      `${path}:${line}  This still begins with TODO: write it in your own words, or delete the entry. Nothing was applied.`,
     nothingApplied: 'Nothing was applied: earlier files are applied only if the named file would be accepted.',
     notTriedBefore: (paths: readonly string[]) => `Too many or too large to try beforehand: ${listed.format(paths)}`,
     earlierFirst: (paths: readonly string[]) => `Applying earlier files first: ${listed.format(paths)}`,
@@ -130,7 +128,8 @@ export const en = {
     summary: 'validate story files without applying them',
     description:
       'Validate story files without applying them. Each file is checked after the earlier ones of its folder.',
-    valid: (path: string, count: number) => `${path}: valid, ${updates(count)}`,
+    valid: (path: string, count: number, toWrite: number) =>
+      `${path}: valid, ${updates(count)}${toWrite === 0 ? '' : `; "apply" refuses it until ${counted(toWrite, { one: 'text is', other: 'texts are' })} written`}`,
   },
   replay: {
     summary: 'apply the files of a story one by one',

@@ -72,7 +72,7 @@ test.each([
   expect(index.link(speakerOf(name, { type })).speaker.actor).toBe(actor);
 });
 
-test('a place that stands for a country is a doubt, and the name of the country is none', () => {
+test('a place that stands for a country gives a doubt, and the name of the country gives none', () => {
   expect(index.link(speakerOf('Moscow', { type: 'COUNTRY' })).doubts).toEqual(['“Moscow” is taken for Russia.']);
   expect(index.link(speakerOf('the US', { type: 'COUNTRY' })).doubts).toEqual([]);
 });
@@ -83,7 +83,7 @@ test('an organization of the record with the name of a place is the actor itself
   expect([speaker.actor, doubts]).toEqual(['kremlin', []]);
 });
 
-test('a surname of two actors is no actor, and the draft names both', () => {
+test('a surname that two actors have is linked with neither, and the draft names both', () => {
   const { speaker, doubts } = index.link(speakerOf('Keller'));
   expect(speaker.actor).toBeNull();
   expect(doubts).toEqual(['“Keller” can be any of these actors: Ann Keller, Bob Keller.']);
@@ -98,7 +98,7 @@ test('an office that differs from that of the record is a doubt', () => {
   expect(index.link(speakerOf('Ann Keller', { office: 'Northport mayor' })).doubts).toEqual([]);
 });
 
-test('the office tells namesakes apart', () => {
+test('the office decides between namesakes', () => {
   expect(index.link(speakerOf('Keller', { office: 'Northport mayor' })).speaker.actor).toBe('ann-keller');
 });
 

@@ -113,7 +113,7 @@ test('the time of a clause about somebody is not the time of speaking', () => {
   expect(draft?.saidAt?.words).toBeNull();
 });
 
-test('a sentence before it in the paragraph says when, with a doubt', () => {
+test('the time of a sentence before a statement in its paragraph is taken, with a doubt', () => {
   const { draft } = draftOf(`She faced the council on Tuesday. ${quotation} Marlow said.`);
   expect(draft?.saidAt?.edtf).toBe('2025-03-11');
   expect(draft?.doubts).toContain('The time is that of a sentence before it.');
@@ -166,7 +166,7 @@ test('a place of the record gives the zone of a day', () => {
   expect(draft).toMatchObject({ event: null, saidAt: { edtf: '2025-03-12', timeZone: 'Europe/Oslo' } });
 });
 
-test('an event on another day, or elsewhere, or only spoken about, is not the one', () => {
+test('an event on another day, at another place, or only spoken about, is not the event of a statement', () => {
   for (const words of [
     'on Monday at a press conference in Northport',
     'at a press conference in Lima',

@@ -7,7 +7,7 @@ export interface Findable {
   readonly also: readonly string[];
 }
 
-/** How well a text fits, the best first: it begins with it, its words do, other texts do. */
+/** How well an actor fits what was typed, the best first: its name begins with it, a word of its name does, another text does. */
 const RANKS = 3;
 
 /** The actors that fit a text, the best first; in their order where several fit alike, and all of them for an empty text. */

@@ -11,16 +11,14 @@ import { ArticleReview } from './article-review.js';
 import { type OpenArticle, openArticle, type WaitingArticle, waitingArticles } from './requests.js';
 import './article.css';
 
-export function ArticleDialog({
-  desk,
-  story,
-  article,
-}: {
+export interface ArticleDialogProps {
   readonly desk: DeskState;
   readonly story: string;
   /** The article that is open; `null` to choose one. */
   readonly article: string | null;
-}) {
+}
+
+export function ArticleDialog({ desk, story, article }: ArticleDialogProps) {
   const open = (id: string | null) => desk.open({ type: 'article', story, article: id });
   return (
     <Dialog title={articleWords.entry.title} fills="window" onClose={() => desk.close()}>

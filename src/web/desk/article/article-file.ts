@@ -6,7 +6,7 @@ export interface GivenArticle {
   readonly content: string;
 }
 
-/** A page says its character set within so many bytes (HTML, 4.2.5.4). */
+/** A page declares its character set within this many bytes (HTML, 4.2.5.4). */
 const MAX_PRESCAN_BYTES = 1_024;
 
 /** Reads a file, in the character set that its page names. */

@@ -131,7 +131,7 @@ export function ArticleReview({
         if (draft !== null) actOn(draft, command);
     }
   };
-  // At once after each change: the next key may come before the next frame.
+  // Runs at once after each change: the next key may come before the next frame.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const command = commandOf(event);
@@ -271,7 +271,7 @@ export function ArticleReview({
   );
 }
 
-/** Whether a draft cannot become a statement yet because nobody has said when it was said. */
+/** Whether a draft cannot become a statement yet, because it has no time. */
 function lacksTime({ use, saidAt }: FoundDraft): boolean {
   return use === 'STATEMENT' && saidAt === null;
 }

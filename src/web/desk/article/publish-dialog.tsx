@@ -45,7 +45,7 @@ export function PublishDialog({
   const isSending = useRef(false);
   const contents = useRef<HTMLParagraphElement>(null);
   useLayoutEffect(() => {
-    // Enter publishes, from the moment at which the dialog is there.
+    // Enter publishes as soon as the dialog is open.
     const form = contents.current?.closest('form');
     form?.querySelector<HTMLElement>('input, button[type="submit"]')?.focus();
   }, []);

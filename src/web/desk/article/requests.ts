@@ -3,8 +3,8 @@ import type { Ask } from '../../ask.js';
 import {
   type ArticleDraftChangesInput,
   DeskAddArticleDraftDocument,
-  type DeskAddArticleDraftMutation,
   DeskArticleDocument,
+  type DeskArticleDraftResultFragment,
   type DeskArticleQuery,
   DeskArticlesDocument,
   type DeskArticlesQuery,
@@ -69,7 +69,7 @@ export async function changeDraft(
   return answerOf((await ask(DeskChangeArticleDraftDocument, { input })).changeArticleDraft);
 }
 
-function answerOf(result: DeskAddArticleDraftMutation['addArticleDraft']): DraftAnswer {
+function answerOf(result: DeskArticleDraftResultFragment): DraftAnswer {
   if (result.__typename === 'ArticleDraftWritten') return result;
   const { code, message, mistakes } = result;
   return { draft: null, code, message: mistakes[0]?.message ?? message };

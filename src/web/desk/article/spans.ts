@@ -87,7 +87,7 @@ export function wordsAt(text: string, spans: readonly TextRange[]): string {
   return spans.map(({ start, end }) => text.slice(start, end)).join(' … ');
 }
 
-/** The kind of speech that words look like, by the quotation marks in and around them. */
+/** The likely kind of speech of words, by the quotation marks in and around them. */
 export function kindOfSpan(text: string, { start, end }: TextRange): SpeechMode {
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const words = text.slice(start, end);

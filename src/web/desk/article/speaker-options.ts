@@ -12,7 +12,7 @@ export interface SpeakerOption {
   readonly isInArticle: boolean;
 }
 
-/** At most so many actors are offered at once. */
+/** The most actors that are offered at once. */
 const MAX_OFFERED = 10;
 
 const NOBODY: SpeakerOption = { id: 'nobody', type: 'nobody', speaker: null, isInArticle: false };

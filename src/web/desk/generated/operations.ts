@@ -682,6 +682,8 @@ export type MistakeCode =
   | 'UNKNOWN_FIELD'
   /** A reference names something that is not on the record. */
   | 'UNKNOWN_REFERENCE'
+  /** A text of a story file is still to be written. */
+  | 'UNWRITTEN_TEXT'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
   /** A draft of an article cannot go on the record in the chosen way. */
@@ -1448,6 +1450,32 @@ export type DeskAddArticleDraftMutation = { addArticleDraft:
     | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
    };
 
+type DeskArticleDraftResult_ArticleDraftWritten_Fragment = { __typename: 'ArticleDraftWritten', draft: { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+       | null, onBehalfOf: { name: string, type: ActorType, actor:
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+         | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } };
+
+type DeskArticleDraftResult_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+
+type DeskArticleDraftResult_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+
+type DeskArticleDraftResult_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+
+type DeskArticleDraftResult_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+
+export type DeskArticleDraftResultFragment =
+  | DeskArticleDraftResult_ArticleDraftWritten_Fragment
+  | DeskArticleDraftResult_Conflict_Fragment
+  | DeskArticleDraftResult_Forbidden_Fragment
+  | DeskArticleDraftResult_InvalidInput_Fragment
+  | DeskArticleDraftResult_NotFound_Fragment
+;
+
 export type DeskPublishArticleMutationVariables = Exact<{
   input: PublishArticleInput;
 }>;
@@ -1708,6 +1736,97 @@ export const DeskArticleDraftFragmentDoc = new TypedDocumentString(`
   doubts
 }
     `, {"fragmentName":"DeskArticleDraft"}) as unknown as TypedDocumentString<DeskArticleDraftFragment, unknown>;
+export const DeskArticleDraftResultFragmentDoc = new TypedDocumentString(`
+    fragment DeskArticleDraftResult on ArticleDraftResult {
+  __typename
+  ... on ArticleDraftWritten {
+    draft {
+      ...DeskArticleDraft
+    }
+  }
+  ... on Error {
+    code
+    message
+    mistakes {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment DeskArticleDraft on ArticleDraft {
+  key
+  revision
+  state
+  mode
+  text
+  content {
+    start
+    end
+  }
+  source {
+    start
+    end
+  }
+  cue {
+    start
+    end
+  }
+  passage {
+    start
+    end
+  }
+  speaker {
+    actor {
+      slug
+      name
+    }
+    name
+    isNamed
+    type
+    office
+    otherNames
+    onBehalfOf {
+      actor {
+        slug
+        name
+      }
+      name
+      type
+    }
+  }
+  saidAt {
+    edtf
+    timeZone
+    words {
+      start
+      end
+    }
+  }
+  channel
+  event {
+    slug
+    title
+  }
+  proposals {
+    slug
+    title
+  }
+  use
+  onRecord {
+    relation
+    statement {
+      id
+      key
+      mode
+      text
+      permalink
+    }
+  }
+  confidence
+  rule
+  doubts
+}`, {"fragmentName":"DeskArticleDraftResult"}) as unknown as TypedDocumentString<DeskArticleDraftResultFragment, unknown>;
 export const DeskCitationFragmentDoc = new TypedDocumentString(`
     fragment DeskCitation on Citation {
   supports
@@ -1829,24 +1948,27 @@ export const DeskDeleteArticleDocument = new TypedDocumentString(`
 export const DeskChangeArticleDraftDocument = new TypedDocumentString(`
     mutation DeskChangeArticleDraft($input: ChangeArticleDraftInput!) {
   changeArticleDraft(input: $input) {
-    __typename
-    ... on ArticleDraftWritten {
-      draft {
-        ...DeskArticleDraft
-      }
+    ...DeskArticleDraftResult
+  }
+}
+    fragment DeskArticleDraftResult on ArticleDraftResult {
+  __typename
+  ... on ArticleDraftWritten {
+    draft {
+      ...DeskArticleDraft
     }
-    ... on Error {
+  }
+  ... on Error {
+    code
+    message
+    mistakes {
       code
       message
-      mistakes {
-        code
-        message
-        path
-      }
+      path
     }
   }
 }
-    fragment DeskArticleDraft on ArticleDraft {
+fragment DeskArticleDraft on ArticleDraft {
   key
   revision
   state
@@ -1922,24 +2044,27 @@ export const DeskChangeArticleDraftDocument = new TypedDocumentString(`
 export const DeskAddArticleDraftDocument = new TypedDocumentString(`
     mutation DeskAddArticleDraft($input: AddArticleDraftInput!) {
   addArticleDraft(input: $input) {
-    __typename
-    ... on ArticleDraftWritten {
-      draft {
-        ...DeskArticleDraft
-      }
+    ...DeskArticleDraftResult
+  }
+}
+    fragment DeskArticleDraftResult on ArticleDraftResult {
+  __typename
+  ... on ArticleDraftWritten {
+    draft {
+      ...DeskArticleDraft
     }
-    ... on Error {
+  }
+  ... on Error {
+    code
+    message
+    mistakes {
       code
       message
-      mistakes {
-        code
-        message
-        path
-      }
+      path
     }
   }
 }
-    fragment DeskArticleDraft on ArticleDraft {
+fragment DeskArticleDraft on ArticleDraft {
   key
   revision
   state
