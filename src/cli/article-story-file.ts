@@ -5,9 +5,10 @@
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { CleanedArticle } from '../reading/article.js';
 import type { ArticleDraft, ArticleReading, DraftSpeaker } from '../reading/draft.js';
-import { COUNTRY_WORDS } from '../reading/en/countries.js';
+import { countryNamed } from '../reading/link/country-named.js';
 import type { ReadingContext } from '../reading/reading-context.js';
 import { MAX_LINE_LENGTH, MAX_NAME_LENGTH } from '../story/bounds.js';
+import { decodeGlobalId } from '../story/global-id.js';
 import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 
@@ -123,7 +124,7 @@ function statementOf(draft: ArticleDraft, number: number, setting: StatementSett
     ...(kind === 'MIXED' ? [TEXTS.partlyInWordsOfArticle] : []),
     ...(speaker === null ? [TEXTS.noSpeaker] : []),
     ...(saidAt === null ? [TEXTS.noTime] : []),
-    ...(onRecord === null ? [] : [TEXTS.differs(onRecord.statement)]),
+    ...(onRecord === null ? [] : [TEXTS.differs(decodeGlobalId(onRecord.statement)?.id ?? onRecord.statement)]),
     ...doubts.map(TEXTS.doubt),
   ];
   return { fields, comments };
@@ -143,7 +144,10 @@ class NamedActors {
     const principal = represents ?? (onBehalfOf === null ? null : this.slugFor(onBehalfOf, 'ORGANIZATION', {}));
     const principals = principal === null ? {} : { onBehalfOf: [principal] };
     const held = office === null ? {} : { office: lineOf(office) };
-    if (actor !== null) return { speaker: actor, ...principals };
+    const known = this.context.actors.find(({ slug }) => slug === actor);
+    // The record's office is the default; one that the record does not have comes from the article.
+    if (actor !== null)
+      return { speaker: actor, ...principals, ...(type === 'PERSON' && known?.office == null ? held : {}) };
     if (!named) return { label: lineOf(name), ...principals };
     const isPerson = type === 'PERSON';
     const added = this.slugFor(name, type, {
@@ -163,7 +167,8 @@ class NamedActors {
     const slug = ofRecord?.slug ?? this.newSlug(shown);
     this.slugs.set(shown, slug);
     if (ofRecord === undefined) {
-      this.added.push({ slug, type: country === null ? type : 'COUNTRY', name: shown, ...country?.fields, ...more });
+      const iso = country === null ? {} : { isoCode: country.isoCode };
+      this.added.push({ slug, type: country === null ? type : 'COUNTRY', name: shown, ...iso, ...more });
     }
     return slug;
   }
@@ -173,17 +178,6 @@ class NamedActors {
     const isTaken = [...this.slugs.values(), ...this.context.actors.map((one) => one.slug)].includes(slug);
     return isTaken ? `${slug}-${this.added.length + 1}` : slug;
   }
-}
-
-/** The country that a name or a seat of government stands for. */
-function countryNamed(name: string): { readonly name: string; readonly fields: EntryFields } | null {
-  const bare = name.replace(/^the /i, '').toLowerCase();
-  for (const [isoCode, { names, seats }] of COUNTRY_WORDS) {
-    const [first] = names;
-    if (first === undefined || ![...names, ...seats].some((one) => one.toLowerCase() === bare)) continue;
-    return { name: first, fields: { isoCode } };
-  }
-  return null;
 }
 
 /** A key that no statement of the story has. */

@@ -1,5 +1,5 @@
 /** The record of a story for the reader of articles, asked of the service or the store. */
-import type { KnownActor, KnownStatement, ReadingContext } from '../reading/reading-context.js';
+import type { KnownActor, KnownStatement, ReadingContext, RedactedStatement } from '../reading/reading-context.js';
 import { type FuzzyTime, parseTime, type TimeExpression } from '../story/time.js';
 import type { ActorType, EventKind, EventStatus, ParticipantRole, SpeechMode } from '../story/vocabulary.js';
 import { words } from '../words/cli.js';
@@ -55,11 +55,8 @@ interface AskedSource extends NamedThing {
   readonly publishedAt: AskedTime | null;
 }
 
-interface AskedStatement extends Pick<KnownStatement, 'key' | 'mode' | 'language'> {
-  readonly mode: SpeechMode;
-  /** `null` while the words are not shown. */
-  readonly text: string | null;
-  readonly translations: readonly { readonly text: string; readonly language: string }[];
+interface AskedRedaction {
+  readonly key: string;
   readonly attributions: readonly {
     readonly speaker: NamedThing | null;
     readonly label: string | null;
@@ -70,6 +67,13 @@ interface AskedStatement extends Pick<KnownStatement, 'key' | 'mode' | 'language
   readonly citations: readonly { readonly source: AskedSource; readonly quote: { readonly exact: string } | null }[];
 }
 
+interface AskedStatement extends AskedRedaction, Pick<KnownStatement, 'language'> {
+  readonly mode: SpeechMode;
+  /** `null` while the words are not shown. */
+  readonly text: string | null;
+  readonly translations: readonly { readonly text: string; readonly language: string }[];
+}
+
 const TIME = '{ written timeZone approximate }';
 const ACTORS = `actors(first: ${PAGE}, after: $after) { nodes { __typename slug name otherNames
   ... on Person { office represents { slug } } ... on Country { isoCode } } pageInfo { hasNextPage endCursor } }`;
@@ -77,10 +81,13 @@ const EVENTS = `events(first: ${PAGE}, after: $after) { nodes { slug kind title 
   participants { actor { slug } role } } pageInfo { hasNextPage endCursor } }`;
 const PROPOSALS = `proposals(first: ${PAGE}, after: $after) { nodes { slug title description terms }
   pageInfo { hasNextPage endCursor } }`;
+const ATTRIBUTIONS = 'attributions { speaker { slug } label onBehalfOf { slug } office }';
+const CITATIONS = `citations { source { slug url archivedUrl publisher title publishedAt ${TIME} } quote { exact } }`;
+const REDACTED = `statements(first: ${PAGE}, after: $after, filter: { status: REDACTED }) { nodes {
+  key saidAt ${TIME} ${ATTRIBUTIONS} ${CITATIONS} } pageInfo { hasNextPage endCursor } }`;
 const STATEMENTS = `statements(first: ${PAGE}, after: $after, filter: { status: PUBLISHED }) { nodes {
   key mode text language translations { text language } saidAt ${TIME}
-  attributions { speaker { slug } label onBehalfOf { slug } office }
-  citations { source { slug url archivedUrl publisher title publishedAt ${TIME} } quote { exact } } }
+  ${ATTRIBUTIONS} ${CITATIONS} }
   pageInfo { hasNextPage endCursor } }`;
 
 /**
@@ -92,13 +99,15 @@ export async function contextOf(target: Target, story: string): Promise<ReadingC
   const events = await allOf<AskedEvent>(target, story, EVENTS);
   const proposals = await allOf<AskedProposal>(target, story, PROPOSALS);
   const statements = await allOf<AskedStatement>(target, story, STATEMENTS);
-  const sources = statements.flatMap(({ citations }) => citations.map(({ source }) => source));
+  const redacted = await allOf<AskedRedaction>(target, story, REDACTED);
+  const sources = [...statements, ...redacted].flatMap(({ citations }) => citations.map(({ source }) => source));
   return {
     story,
     actors: actors.map(knownActor),
     events: events.map((event) => ({ ...event, ...participantsOf(event), time: timeOf(event.time) })),
     proposals,
     statements: statements.flatMap((statement) => knownStatement(statement) ?? []),
+    redacted: redacted.map(redactedStatement),
     sources: [...new Map(sources.map((source) => [source.slug, source])).values()].map((source) => ({
       ...source,
       publishedAt: timeOf(source.publishedAt),
@@ -141,19 +150,21 @@ function participantsOf({ participants }: AskedEvent) {
   return { participants: participants.map(({ actor, role }) => ({ actor: actor.slug, role })) };
 }
 
-function knownStatement({
-  text,
-  attributions,
-  citations,
-  translations,
-  saidAt,
-  ...rest
-}: AskedStatement): KnownStatement | null {
+function knownStatement({ text, translations, language, mode, ...rest }: AskedStatement): KnownStatement | null {
   if (text === null) return null;
   return {
-    ...rest,
+    ...redactedStatement(rest),
+    mode,
     text,
+    language,
     translations: translations.map((one) => ({ ...one, translator: null, source: null, machine: false })),
+  };
+}
+
+/** A statement without its words. */
+function redactedStatement({ key, attributions, citations, saidAt }: AskedRedaction): RedactedStatement {
+  return {
+    key,
     attributions: attributions.map(({ speaker, label, onBehalfOf, office }) => ({
       speaker: speaker?.slug ?? null,
       label,

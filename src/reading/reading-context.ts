@@ -10,6 +10,9 @@ export type KnownStatement = Pick<
   'key' | 'mode' | 'text' | 'language' | 'translations' | 'attributions' | 'saidAt' | 'citations'
 >;
 
+/** A redacted statement: its words are gone, and what is left says which drafts may have them. */
+export type RedactedStatement = Pick<Statement, 'key' | 'attributions' | 'saidAt' | 'citations'>;
+
 /** The record that an article is linked with. Whole things of the record fit, too: the reader uses only these fields. */
 export interface ReadingContext {
   /** The slug of the story; `null` for a new story. */
@@ -20,7 +23,8 @@ export interface ReadingContext {
   readonly proposals: readonly KnownProposal[];
   /** The statements whose words the editor may see: not the retracted and not the redacted. */
   readonly statements: readonly KnownStatement[];
-  /** The sources that these statements cite. */
+  readonly redacted: readonly RedactedStatement[];
+  /** The sources that all these statements cite. */
   readonly sources: readonly KnownSource[];
 }
 
@@ -31,5 +35,6 @@ export const NEW_STORY: ReadingContext = {
   events: [],
   proposals: [],
   statements: [],
+  redacted: [],
   sources: [],
 };

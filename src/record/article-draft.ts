@@ -29,6 +29,8 @@ export type ArticleDraftState = keyof typeof ArticleDraftState;
 export const ArticleDraftUse = {
   STATEMENT: 'As a statement of its own.',
   CITATION: 'As a further source of the statement that is on the record.',
+  CONFLICTING_ACCOUNT:
+    'As another wording of the statement that is on the record (one of its `translations`), with the article as its source.',
 } as const;
 export type ArticleDraftUse = keyof typeof ArticleDraftUse;
 

@@ -42,6 +42,7 @@ export const ViolationCode = {
   WORDING_DIFFERS: 'A source does not carry the quoted words.',
   UNWRITTEN_TEXT: 'A text of a story file is still to be written.',
   NOT_REWORDED: 'Reported speech of an article is still in the words of the article.',
+  USE_NOT_POSSIBLE: 'A draft of an article cannot go on the record in the chosen way.',
   NOTICE_REQUIRED: 'A change of what was published needs a public notice.',
   NOTICE_KIND: 'The kind of the notice does not fit the change.',
   NOT_PUBLISHED: 'The statement is not published.',

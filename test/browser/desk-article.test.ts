@@ -12,7 +12,7 @@ import {
   readArticle,
   toldIn,
 } from '../fixtures/browser/article.js';
-import { deskBar, dialog, newsroom, said } from '../fixtures/browser/desk-page.js';
+import { deskBar, dialog, HEARD, newsroom, said } from '../fixtures/browser/desk-page.js';
 import { picture } from '../fixtures/browser/page.js';
 import { TOKEN } from '../fixtures/service/service.js';
 
@@ -58,16 +58,16 @@ describe('An article at the desk', () => {
     // A further citation, and a conflicting account.
     await currentCard(page).getByText('add this article as a further citation').waitFor();
     await press(page, 'a');
-    await currentCard(page).getByText('record this as a conflicting account').waitFor();
+    await currentCard(page).getByText('add these words to it as a conflicting account').waitFor();
     await press(page, 'a');
-    await page.keyboard.type('North was misunderstood in twice.');
-    await press(page, 'Enter');
     await picture(page, 'desk-article-decided');
     await toldIn(page, 'Every draft is decided.');
     await press(page, 'p');
     const publishing = page.getByRole('dialog', { name: 'Publish the accepted drafts' });
     await publishing
-      .getByText('7 statements and 1 further citation. New actors: Clara Weiss and Harbour Union.')
+      .getByText(
+        '6 statements, 1 further citation and 1 conflicting account. New actors: Clara Weiss and Harbour Union.',
+      )
       .waitFor();
     await picture(page, 'desk-article-publish');
     await press(page, 'Enter');
@@ -77,24 +77,32 @@ describe('An article at the desk', () => {
 
     const query = `query { story(by: { slug: "test-story" }) { statements(first: 30) { nodes {
       text attributions { label speaker { slug name ... on Person { office } } onBehalfOf { name } }
-      citations { source { url } } } }
+      citations { source { url } } translations { text source { url } } } }
       updates(last: 8) { nodes { kind at } } } }`;
     const { story } = (await room.running.query(query)).data;
-    type Found = { text: string; citations: { source: { url: string } }[]; attributions: unknown[] };
+    type Found = {
+      text: string;
+      citations: { source: { url: string } }[];
+      attributions: unknown[];
+      translations: unknown[];
+    };
     const published: Found[] = story.statements.nodes.filter(({ citations }: Found) =>
       citations.some(({ source }) => source.url === `${ADDRESS}/whole-way`),
     );
     expect(published.map(({ text }) => text).sort()).toEqual([
       'North asks for guarantees first.',
-      'North was misunderstood in twice.',
       'The bridges stay open',
       'The demand is “a step backwards”.',
+      HEARD,
       'The offer is serious',
       'There is no second plan',
       'We will sign when the guns are silent … Not a day earlier.',
       said('kept'),
     ]);
     expect(published.find(({ text }) => text === said('kept'))?.citations).toHaveLength(2);
+    expect(published.find(({ text }) => text === HEARD)?.translations).toEqual([
+      { text: 'The offer came far too late', source: { url: `${ADDRESS}/whole-way` } },
+    ]);
     expect(published.find(({ text }) => text === 'The offer is serious')?.attributions).toEqual([
       {
         label: null,
@@ -104,7 +112,7 @@ describe('An article at the desk', () => {
     ]);
     // One batch has one time.
     const kinds = story.updates.nodes.map(({ kind }: { kind: string }) => kind);
-    expect(kinds.filter((kind: string) => kind === 'STATEMENT_PUBLISHED')).toHaveLength(7);
+    expect(kinds.filter((kind: string) => kind === 'STATEMENT_PUBLISHED')).toHaveLength(6);
     expect(new Set(story.updates.nodes.map(({ at }: { at: string }) => at)).size).toBe(1);
   });
 

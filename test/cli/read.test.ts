@@ -217,6 +217,13 @@ describe('beside a service', () => {
     expect(await onrecord(['check', join(folder, 'updates', '01-article.yaml')])).toMatchObject({ code: 0 });
   });
 
+  test('the story file names the statement for which the record has other words', async () => {
+    const said = 'President Anna North said on Thursday: “No one will cross this before spring, and nobody should.”';
+    const path = fileWith('a.txt', said);
+    const { output } = await onrecord(['read', '--yaml', '--story', STORY, '--published', '2025-03-13', path]);
+    expect(output).toContain(`the record has other words for this: ${STORY}/no-bridge.`);
+  });
+
   test('apply refuses the story file of an article while it has texts to write, and names their places', async () => {
     const { output } = await onrecord(['read', '--yaml', '--published', '2025-03-13', fileWith('a.txt', ARTICLE)]);
     const path = fileWith('story.yaml', output);

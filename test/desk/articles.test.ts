@@ -18,11 +18,17 @@ interface Draft {
   readonly content: readonly Span[];
   readonly passage: Span;
   readonly use: string;
+  readonly doubts: readonly string[];
   readonly speaker: {
     readonly name: string;
     readonly isNamed: boolean;
+    readonly office: string | null;
     readonly actor: { readonly slug: string } | null;
-    readonly onBehalfOf: { readonly name: string; readonly actor: { readonly slug: string } | null } | null;
+    readonly onBehalfOf: {
+      readonly name: string;
+      readonly type: string;
+      readonly actor: { readonly slug: string } | null;
+    } | null;
   } | null;
   readonly onRecord: { readonly relation: string; readonly statement: { readonly key: string } } | null;
   readonly statement: { readonly key: string } | null;
@@ -41,8 +47,8 @@ interface Refusal {
 }
 
 const DRAFT = `key revision state mode text use content { start end } passage { start end } decidedBy
-  speaker { name isNamed actor { slug } onBehalfOf { name actor { slug } } }
-  onRecord { relation statement { key } } statement { key } saidAt { edtf }`;
+  speaker { name isNamed office actor { slug } onBehalfOf { name type actor { slug } } }
+  onRecord { relation statement { key } } statement { key } saidAt { edtf } doubts`;
 const ARTICLE = `id text offsetUnit title publisher published address language readBy story { slug } source { slug } drafts { ${DRAFT} }`;
 const ERROR = '... on Error { code message path mistakes { code message path } }';
 const RESULTS = {
@@ -118,7 +124,8 @@ onOneEngine('Articles at the desk', (makeStore) => {
     desk.read<{ story: { statements: { nodes: readonly Record<string, unknown>[] } } }>(
       `{ story(by: { slug: "${story}" }) { statements(first: 20) { nodes { key mode text language channel saidAt { edtf }
         attributions { speaker { slug name ... on Person { office represents { slug } } } label office onBehalfOf { slug } }
-        citations { source { slug url publisher title publishedAt { edtf } } quote { exact } supports } } } } }`,
+        citations { source { slug url publisher title publishedAt { edtf } } quote { exact } supports }
+        translations { text language source { url } } } } } }`,
     );
 
   describe('Reading', () => {
@@ -417,6 +424,46 @@ onOneEngine('Articles at the desk', (makeStore) => {
       expect(published.article?.source).not.toBeNull();
     });
 
+    test('a statement has a key of its speaker and day, and no words that a redaction could not erase', async () => {
+      const story = await desk.story();
+      const article = await read(story, `${REPORT}“We wait,” Anna North said.\n`);
+      for (const words of ['stop the guns', 'We wait']) {
+        await change(article, draftWith(words, article).key, { saidAt: { edtf: '2025-03-13~' }, state: 'ACCEPTED' });
+      }
+      await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+      const { nodes } = (await storyNow(story)).story.statements;
+      expect(nodes.map(({ key }) => key).sort()).toEqual(['north-2025-03-13', 'north-2025-03-13-2']);
+    });
+
+    test('a draft has the office that the record has, and is published with another one that the editor gives', async () => {
+      const story = await desk.story();
+      const article = await read(story);
+      const { key, speaker } = draftWith('stop the guns', article);
+      expect(speaker?.office).toBe('President of North');
+      const { draft } = await change(article, key, { speaker: { actor: 'anna-north' } });
+      expect(draft?.speaker).toMatchObject({
+        office: 'President of North',
+        onBehalfOf: { actor: { slug: 'north' } },
+      });
+      const given = { actor: 'anna-north', office: 'Acting President', onBehalfOf: { actor: 'south' } };
+      await change(article, key, { speaker: given, state: 'ACCEPTED' });
+      await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+      const [statement] = (await storyNow(story)).story.statements.nodes;
+      expect(statement?.attributions).toMatchObject([
+        {
+          speaker: { slug: 'anna-north', office: 'President of North', represents: { slug: 'north' } },
+          office: 'Acting President',
+          onBehalfOf: [{ slug: 'south' }],
+        },
+      ]);
+    });
+
+    test('a country for which a new actor speaks is added as a country', async () => {
+      const said = '“The bridge is open,” said Elina Salo, the foreign minister of Finland.';
+      const { speaker } = draftWith('bridge', await read(await desk.story(), said));
+      expect(speaker?.onBehalfOf).toMatchObject({ name: 'Finland', type: 'COUNTRY' });
+    });
+
     test('publishing again appends nothing, with and without an idempotency key', async () => {
       const story = await desk.story();
       const article = await read(story);
@@ -503,6 +550,148 @@ onOneEngine('Articles at the desk', (makeStore) => {
         onRecord: { relation: 'CITED' },
       });
     });
+  });
+
+  describe('Words that differ from those on the record', () => {
+    const OTHER_ADDRESS = 'https://gazette.example/plan';
+    /** An article with other words of the statement "stop the guns", which is on the record. */
+    const differing = async (story: string, said: string) => {
+      const article = await read(story);
+      await change(article, draftWith('stop the guns', article).key, { state: 'ACCEPTED' });
+      await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+      const content = `NORTHTOWN — President Anna North of North spoke on Thursday.\n${said}\n`;
+      const input = { story, form: 'TEXT', content, published: '2025-03-13', address: OTHER_ADDRESS };
+      const other = (await ask('readArticle', input)).article;
+      if (other === undefined) throw new Error('expected the article to be read');
+      return other;
+    };
+    const publish = (article: Article) =>
+      ask('publishArticle', { article: article.id, source: { publisher: 'The Gazette' } });
+    const statementUpdates = ({ updates = [] }: Answer) =>
+      updates.map(({ kind }) => kind).filter((kind) => kind.startsWith('STATEMENT'));
+    const QUOTED = '“We are now ready to silence the guns. But the talks still have to go on,” Anna North said.';
+    const WORDS = 'We are now ready to silence the guns. But the talks still have to go on';
+
+    test('other words are offered as a conflicting account, and published as another wording with their source', async () => {
+      const story = await desk.story();
+      const article = await differing(story, QUOTED);
+      const draft = draftWith('silence the guns', article);
+      expect(draft).toMatchObject({ use: 'CONFLICTING_ACCOUNT', onRecord: { relation: 'DIFFERS' } });
+      await change(article, draft.key, { state: 'ACCEPTED' });
+      const published = await publish(article);
+      expect(statementUpdates(published)).toEqual(['STATEMENT_CHANGED']);
+      expect(draftWith('silence the guns', published.article ?? article)).toMatchObject({
+        state: 'PUBLISHED',
+        statement: { key: draft.onRecord?.statement.key },
+      });
+      expect((await storyNow(story)).story.statements.nodes).toMatchObject([
+        {
+          text: 'We are ready to stop the guns … But the talks have to go on.',
+          translations: [{ text: WORDS, language: 'en', source: { url: OTHER_ADDRESS } }],
+          citations: [
+            { source: { url: REPORT_ADDRESS } },
+            { source: { url: OTHER_ADDRESS }, quote: null, supports: ['ATTRIBUTION'] },
+          ],
+        },
+      ]);
+    });
+
+    test('other words are a further citation, without the words, if the editor chooses so', async () => {
+      const story = await desk.story();
+      const article = await differing(story, QUOTED);
+      await change(article, draftWith('silence the guns', article).key, { use: 'CITATION', state: 'ACCEPTED' });
+      expect(await publish(article)).toMatchObject({ status: 'APPENDED' });
+      expect((await storyNow(story)).story.statements.nodes).toMatchObject([
+        {
+          translations: [],
+          citations: [{}, { source: { url: OTHER_ADDRESS }, quote: null, supports: ['ATTRIBUTION'] }],
+        },
+      ]);
+    });
+
+    test('other words are a statement of their own if the editor chooses so', async () => {
+      const story = await desk.story();
+      const article = await differing(story, QUOTED);
+      await change(article, draftWith('silence the guns', article).key, { use: 'STATEMENT', state: 'ACCEPTED' });
+      await publish(article);
+      const { nodes } = (await storyNow(story)).story.statements;
+      expect(nodes.map(({ text, translations }) => [text, translations])).toEqual(
+        expect.arrayContaining([
+          ['We are ready to stop the guns … But the talks have to go on.', []],
+          [WORDS, []],
+        ]),
+      );
+    });
+
+    test('a conflicting account of mixed speech adds its quoted words alone to direct speech', async () => {
+      const story = await desk.story();
+      const article = await differing(story, QUOTED);
+      const { key } = draftWith('silence the guns', article);
+      const text = 'North is “ready to silence the guns”, and the talks “still have to go on”.';
+      await change(article, key, { mode: 'MIXED', text, state: 'ACCEPTED' });
+      await publish(article);
+      expect((await storyNow(story)).story.statements.nodes).toMatchObject([
+        { mode: 'DIRECT', translations: [{ text: 'ready to silence the guns … still have to go on' }] },
+      ]);
+    });
+
+    test('reported speech is no conflicting account, and becomes a statement of its own', async () => {
+      const article = await differing(await desk.story(), QUOTED);
+      const { key } = draftWith('silence the guns', article);
+      const reported = { mode: 'INDIRECT', text: 'North says that it will hold its fire' };
+      expect(await change(article, key, { ...reported, use: 'CONFLICTING_ACCOUNT' })).toMatchObject({
+        code: 'USE_NOT_POSSIBLE',
+        path: ['input', 'set', 'use'],
+      });
+      expect(await change(article, key, reported)).toMatchObject({ draft: { mode: 'INDIRECT', use: 'STATEMENT' } });
+    });
+
+    test('a conflicting account and a further citation of one statement are one change of it', async () => {
+      const story = await desk.story();
+      const again = '“We are ready to stop the guns,” Anna North said. “But the talks have to go on.”';
+      const article = await differing(story, `${again}\nThe Gazette heard it otherwise.\n${QUOTED}`);
+      const [same, differs] = [draftWith('stop the guns', article), draftWith('silence the guns', article)];
+      expect([same.use, differs.use]).toEqual(['CITATION', 'CONFLICTING_ACCOUNT']);
+      await change(article, same.key, { state: 'ACCEPTED' });
+      await change(article, differs.key, { state: 'ACCEPTED' });
+      const published = await publish(article);
+      expect(statementUpdates(published)).toEqual(['STATEMENT_CHANGED']);
+      expect((await storyNow(story)).story.statements.nodes).toMatchObject([
+        { translations: [{ text: WORDS }], citations: [{}, { quote: { exact: again } }] },
+      ]);
+    });
+
+    test.each(['CITATION', 'CONFLICTING_ACCOUNT'])(
+      'a draft that matches nothing on the record can only be a statement of its own: %s',
+      async (use) => {
+        const article = await read(await desk.story());
+        expect(await change(article, draftWith('border', article).key, { use, state: 'ACCEPTED' })).toMatchObject({
+          __typename: 'InvalidInput',
+          code: 'USE_NOT_POSSIBLE',
+          path: ['input', 'set', 'use'],
+        });
+      },
+    );
+  });
+
+  test('a draft that may have redacted words says so, when it is read and when it gets its speaker', async () => {
+    const story = await desk.story();
+    const article = await read(story);
+    const { key } = draftWith('stop the guns', article);
+    await change(article, key, { state: 'ACCEPTED' });
+    const published = await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+    const statement = draftWith('stop the guns', published.article ?? article).statement?.key ?? '';
+    const notice = { reason: 'LEGAL', text: 'Removed by order of a court.' };
+    await desk.done('redactStatement', { statement: `${story}/${statement}`, expectedVersion: 1, notice });
+    const doubt = `A statement like this one was redacted (${statement}): its words must not be published again.`;
+    const content = `${REPORT}“It is over,” Bert South said.\n`;
+    const again = await ask('readArticle', { story, form: 'TEXT', content, published: '2025-03-13' });
+    const other = again.article ?? article;
+    expect(draftWith('stop the guns', other).doubts).toContain(doubt);
+    const south = draftWith('over', other);
+    expect(south.doubts).not.toContain(doubt);
+    const { draft } = await change(other, south.key, { speaker: { actor: 'anna-north' } });
+    expect(draft?.doubts).toContain(doubt);
   });
 
   test('a deleted article is gone at once, and what was published from it stays', async () => {

@@ -17,6 +17,7 @@ const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
   CHIEF_REQUIRED: 'The tests of roles use an editor who is not a chief.',
   UNWRITTEN_TEXT: 'Only story files are checked for it; the tests of "onrecord read" have one.',
   NOT_REWORDED: 'Only a draft of an article can break it; the tests of articles do.',
+  USE_NOT_POSSIBLE: 'Only a draft of an article can break it; the tests of articles do.',
 };
 
 interface Broken {

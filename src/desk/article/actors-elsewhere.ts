@@ -48,6 +48,7 @@ function withKnownSpeaker(
   const known: ArticleSpeaker = {
     ...speaker,
     actor: found.id,
+    office: found.body.office ?? speaker.office,
     onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf,
   };
   const doubt = `${found.body.name} has no part in this story yet; the record has this name from another story`;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../../reading/article.js';
+import { RedactionIndex } from '../../reading/link/redactions.js';
 import type {
   ArticleDraftContent,
   ArticleDraftState,
@@ -21,7 +22,7 @@ import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, passageViolations } from './content-rules.js';
 import { proposedDrafts } from './proposed-draft.js';
-import { contextParts } from './reading-context.js';
+import { contextParts, redactionsOf } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
 
 /** The most drafts of one article: `Article.drafts` lists all of them. */
@@ -136,7 +137,7 @@ export class Articles {
     }
     if (draft.revision !== revision) return refusedAt(draft);
     const { state = draft.state, ...changes } = set;
-    const content = changed(draft.content, changes, article);
+    const content = await this.withRedactionDoubts(article, changed(draft.content, changes, article), changes);
     const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
     if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
     const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
@@ -165,6 +166,18 @@ export class Articles {
     const key = `selected-${spans.flat().join('-')}`;
     const draft = await this.record.articles.add(id, { key, state: 'PENDING', content }, editor.name);
     return { status: 'DONE', draft };
+  }
+
+  /** The draft with the redacted statements that it may report, if its speaker or time has changed. */
+  private async withRedactionDoubts(
+    article: StoredArticle,
+    content: ArticleDraftContent,
+    { speaker, saidAt }: Pick<DraftChanges, 'speaker' | 'saidAt'>,
+  ): Promise<ArticleDraftContent> {
+    if (speaker === undefined && saidAt === undefined) return content;
+    const head = this.record.snapshots().at(await this.record.head());
+    const index = new RedactionIndex(await redactionsOf(head, article.story), article.page);
+    return { ...content, doubts: [...new Set([...content.doubts, ...index.doubtsOf(content)])] };
   }
 
   /** Deletes an article with its drafts; returns whether there was one. */
@@ -231,7 +244,7 @@ function changed(
   changes: Omit<DraftChanges, 'state'>,
   article: StoredArticle,
 ): ArticleDraftContent {
-  const after = { ...before, ...changes };
+  const after = asOwnStatement({ ...before, ...changes }, changes);
   // Reported speech in words of the editor's own is not replaced by words of the article.
   const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, bareWords(article.text));
   const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
@@ -239,7 +252,13 @@ function changed(
   if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;
   const followed = reworked(article, after);
   const keepsWords = changes.words !== undefined || (isOwn && followed.kind === 'INDIRECT');
-  return keepsWords ? { ...after, passage: followed.passage } : { ...after, ...followed };
+  return keepsWords ? { ...after, passage: followed.passage } : asOwnStatement({ ...after, ...followed }, changes);
+}
+
+/** Speech that becomes INDIRECT is no account of other words any more, unless the editor says that it is. */
+function asOwnStatement(content: ArticleDraftContent, { use }: Pick<DraftChanges, 'use'>): ArticleDraftContent {
+  const isNoAccount = use === undefined && content.use === 'CONFLICTING_ACCOUNT' && content.kind === 'INDIRECT';
+  return isNoAccount ? { ...content, use: 'STATEMENT' } : content;
 }
 
 /** The rest of a draft that an editor has made. */

@@ -13,6 +13,7 @@ import {
   quotedSpans,
 } from '../../story/quotation.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import type { SpeechMode } from '../../story/vocabulary.js';
 import { ACTOR_FORMS, SECTIONS, SOURCE_FORMS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
 
@@ -49,7 +50,7 @@ function timeOf({ edtf, timeZone }: { readonly edtf: string; readonly timeZone: 
 
 /** The mistakes of form, and the names of things that are not on the record. */
 export async function contentViolations(content: ArticleDraftContent, head: Snapshot, path: Path): Promise<Violations> {
-  const violations = new Violations();
+  const violations = await useViolations(content, head, path);
   check(SECTIONS.statements, { key: 'draft', ...statementFields(content) }, path, violations);
   const { speaker, event, proposals } = content;
   if (speaker !== null) check(SPEAKER, speaker, [...path, 'speaker'], violations);
@@ -66,6 +67,27 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
     if (id === null || (await head.get(kind, id)) !== null) return;
     violations.add(violation('UNKNOWN_REFERENCE', [...path, ...at], `There is no ${kind} "${id}" on the record`));
   }
+}
+
+/** Why a draft cannot go on the record as the editor chooses. */
+async function useViolations(
+  { use, onRecord, kind }: ArticleDraftContent,
+  head: Snapshot,
+  path: Path,
+): Promise<Violations> {
+  const violations = new Violations();
+  if (use === 'STATEMENT') return violations;
+  const recorded = onRecord === null ? null : await head.get('statement', onRecord.statement);
+  const fault =
+    recorded === null
+      ? 'The draft matches no statement on the record; set use to STATEMENT'
+      : use === 'CONFLICTING_ACCOUNT' && kind === 'INDIRECT'
+        ? 'Only quoted words can be a conflicting account; set mode to DIRECT or MIXED, or use to CITATION or STATEMENT'
+        : use === 'CONFLICTING_ACCOUNT' && recorded.body.mode === 'INDIRECT'
+          ? 'The statement on the record is reported speech, which has no wording to differ from; set use to CITATION or STATEMENT'
+          : null;
+  if (fault !== null) violations.add(violation('USE_NOT_POSSIBLE', [...path, 'use'], fault));
+  return violations;
 }
 
 /**
@@ -85,12 +107,17 @@ export function passageViolations(
     const message = 'The text is in the words of the article; say it in words of your own';
     return [violation('NOT_REWORDED', at, message)];
   }
-  const quoted = kind === 'DIRECT' ? [directWords(words)] : quotedIn(words);
-  const isCarried = quoted.every((one) => one === null || carriesWords(one, text.slice(...passage)));
+  const isCarried = quotedWords(kind, words).every((one) => carriesWords(one, text.slice(...passage)));
   if (isCarried) return [];
   const message =
     'The quoted words are not words of the passage; mark an omission with … and words of your own with [ ]';
   return [violation('WORDING_DIFFERS', at, message)];
+}
+
+/** The words of a text that a source must carry: all of DIRECT speech, the quoted runs of MIXED. */
+export function quotedWords(kind: SpeechMode, words: string): readonly string[] {
+  if (kind === 'INDIRECT') return [];
+  return kind === 'MIXED' ? quotedIn(words) : [directWords(words)].filter((one) => one !== null);
 }
 
 /** The quoted runs of a MIXED text; none where its marks are at fault. */

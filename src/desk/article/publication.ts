@@ -7,6 +7,7 @@ import type { ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import { type Expectation, type GivenOperation, NO_STORY } from '../operation.js';
 import { statementFields } from './content-rules.js';
+import { citationOf, RecordedStatement } from './recorded-statement.js';
 
 /** The source that an article is. */
 export interface ArticleSource {
@@ -51,49 +52,38 @@ export async function publicationOf(
   const actors = new NewActors(names);
   const { source, operations: sourceOperations } = await sourceOf(article, given, known, names);
   const statements: GivenOperation[] = [];
+  const recorded = new Map<ThingId, RecordedStatement>();
   const drafts: DraftChange[] = [];
   for (const { key, revision, content } of accepted) {
     const path: Path = ['drafts', key];
-    const citation = {
-      source,
-      quote: { exact: article.text.slice(...content.passage) },
-      supports: content.kind === 'INDIRECT' ? ['ATTRIBUTION'] : ['WORDING', 'ATTRIBUTION'],
-    };
-    const recorded = content.use === 'CITATION' ? (content.onRecord?.statement ?? null) : null;
-    const before = recorded === null ? null : await head.get('statement', recorded);
-    const id = before?.id ?? (await names.statement(article.story, nameOf(content.speaker), content.words));
-    const value =
-      before === null
-        ? {
-            key: id.slice(article.story.length + 1),
-            language: article.page.language,
-            ...statementFields(content),
-            attributions: [await actors.attributionOf(content.speaker, [...path, 'speaker'])],
-            citations: [citation],
-          }
-        : { key: before.body.key, citations: [...before.body.citations.map(givenCitation), citation] };
-    const expects: Expectation =
-      before === null ? isNew(path) : { of: 'version', version: before.version, target: path, path };
-    statements.push({ type: 'statements', story: article.story, storyPath: path, path, value, expects });
-    drafts.push({ type: 'publishArticleDraft', article: article.id, key, revision, statement: id });
+    const published = { type: 'publishArticleDraft', article: article.id, key, revision } as const;
+    if (content.use === 'STATEMENT') {
+      const id = await names.statement(article.story, `${nameOf(content.speaker)} ${content.saidAt?.edtf ?? ''}`);
+      const value = {
+        key: id.slice(article.story.length + 1),
+        language: article.page.language,
+        ...statementFields(content),
+        attributions: [await actors.attributionOf(content.speaker, [...path, 'speaker'])],
+        citations: [citationOf(source, article.text.slice(...content.passage), content.kind)],
+      };
+      statements.push({ type: 'statements', story: article.story, storyPath: path, path, value, expects: isNew(path) });
+      drafts.push({ ...published, statement: id });
+    } else {
+      const before = content.onRecord === null ? null : await head.get('statement', content.onRecord.statement);
+      if (before === null) throw new Error(`The draft ${key} of the article ${article.id} matches no statement`);
+      const statement = recorded.get(before.id) ?? new RecordedStatement(before, article, source, path);
+      statement.add(content);
+      recorded.set(before.id, statement);
+      drafts.push({ ...published, statement: before.id });
+    }
   }
-  return { operations: [...sourceOperations, ...actors.operations, ...statements], drafts };
+  const changes = [...recorded.values()].map((statement) => statement.change);
+  return { operations: [...sourceOperations, ...actors.operations, ...statements, ...changes], drafts };
 }
 
 /** Expects that nothing has the name yet: all names are new ones. */
 function isNew(target: Path): Expectation {
   return { of: 'absence', target };
-}
-
-/** A citation of the record, as an input gives it. */
-function givenCitation<
-  T extends { readonly retrievedAt: { readonly edtf: string; readonly timeZone: string | null } | null },
->(citation: T) {
-  const { retrievedAt } = citation;
-  return {
-    ...citation,
-    retrievedAt: retrievedAt === null ? null : { edtf: retrievedAt.edtf, timeZone: retrievedAt.timeZone },
-  };
 }
 
 /** The source that the article is: one of the record with its address, or a new one. */
@@ -145,9 +135,9 @@ class NewNames {
     return this.free(name === '' ? kind : name, async (id) => (await this.head.get(kind, id)) !== null);
   }
 
-  /** A new id of a statement. */
-  statement(story: ThingId, speaker: string, words: string): Promise<ThingId> {
-    const key = readableName(`${speaker} ${words}`, KEY_CHARACTERS);
+  /** A new id of a statement, by speaker and day: a redaction erases the words, and cannot change an id. */
+  statement(story: ThingId, from: string): Promise<ThingId> {
+    const key = readableName(from, KEY_CHARACTERS);
     return this.free(idInStory(story, key === '' ? 'statement' : key), async (id) => {
       return (await this.head.get('statement', id)) !== null || this.known.isDrafted(id);
     });
@@ -183,7 +173,7 @@ class NewActors {
       ...(type === 'PERSON' && office !== null ? { office } : {}),
       ...(type === 'PERSON' && principal !== null ? { represents: principal } : {}),
     };
-    return { speaker: await this.slugOf(speaker, path, more), onBehalfOf };
+    return { speaker: await this.slugOf(speaker, path, more), onBehalfOf, office: type === 'PERSON' ? office : null };
   }
 
   private async slugOf({ actor, name, type }: ArticleActor, path: Path, more: object): Promise<ThingId> {

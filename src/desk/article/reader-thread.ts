@@ -15,7 +15,7 @@ const calls: ReaderCalls = {
   begin: async (story) => {
     known = { ...NEW_STORY, story };
   },
-  add: async ({ actors = [], events = [], proposals = [], statements = [], sources = [] }) => {
+  add: async ({ actors = [], events = [], proposals = [], statements = [], redacted = [], sources = [] }) => {
     // A part has older things than the part before it.
     known = {
       ...known,
@@ -23,6 +23,7 @@ const calls: ReaderCalls = {
       events: [...events, ...known.events],
       proposals: [...proposals, ...known.proposals],
       statements: [...statements, ...known.statements],
+      redacted: [...redacted, ...known.redacted],
       sources: [...sources, ...known.sources],
     };
   },

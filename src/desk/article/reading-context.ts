@@ -1,5 +1,5 @@
 /** The record of a story, as far as reading an article needs it. */
-import type { ReadingContext } from '../../reading/reading-context.js';
+import type { KnownSource, ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
 import { asRecorded, type ListFilter, type ListKind } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, Things } from '../../story/model.js';
@@ -20,9 +20,35 @@ export async function* contextParts(head: Snapshot, story: ThingId): AsyncGenera
   for await (const events of newest(head, 'event', story, {}, MAX_THINGS)) yield { events };
   for await (const proposals of newest(head, 'proposal', story, {}, MAX_THINGS)) yield { proposals };
   // Readers cannot see the words of a withheld statement, but editors can.
-  const filter: ListFilter = { statementStatus: ['PUBLISHED', 'WITHHELD'] };
+  const shown: ListFilter = { statementStatus: ['PUBLISHED', 'WITHHELD'] };
+  yield* citing(head, newest(head, 'statement', story, shown, MAX_STATEMENTS));
+  for await (const { statements, sources } of redactedIn(head, story)) yield { redacted: statements, sources };
+}
+
+/** The redacted statements of a story with the sources that they cite. */
+export async function redactionsOf(
+  head: Snapshot,
+  story: ThingId,
+): Promise<Pick<ReadingContext, 'redacted' | 'sources'>> {
+  const redacted: RedactedStatement[] = [];
+  const sources: KnownSource[] = [];
+  for await (const part of redactedIn(head, story)) {
+    redacted.push(...part.statements);
+    sources.push(...part.sources);
+  }
+  return { redacted, sources };
+}
+
+function redactedIn(head: Snapshot, story: ThingId): AsyncGenerator<CitingPart> {
+  return citing(head, newest(head, 'statement', story, { statementStatus: ['REDACTED'] }, MAX_THINGS));
+}
+
+/** Some statements, and the sources that they cite and those before them do not. */
+type CitingPart = Pick<ReadingContext, 'statements' | 'sources'>;
+
+async function* citing(head: Snapshot, pages: AsyncIterable<Things['statement'][]>): AsyncGenerator<CitingPart> {
   const known = new Set<ThingId>();
-  for await (const statements of newest(head, 'statement', story, filter, MAX_STATEMENTS)) {
+  for await (const statements of pages) {
     const cited = new Set(statements.flatMap(({ citations }) => citations.map(({ source }) => source)));
     const added = [...cited].filter((source) => !known.has(source));
     for (const source of added) known.add(source);

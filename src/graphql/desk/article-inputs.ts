@@ -72,11 +72,15 @@ const ArticleSpeakerInput = builder.inputType('ArticleSpeakerInput', {
     name: t.string({ description: 'Instead of an actor: the name of a new one, or a label.' }),
     isNamed: t.boolean({ description: 'Whether `name` is a name, and not a label; true by default.' }),
     type: t.field({ type: ActorType, description: 'The type of a new actor; PERSON by default.' }),
-    office: t.string({ description: 'The office of a new person.' }),
+    office: t.string({
+      description:
+        'The office at the time, which a new person has from then on; by default the one that the record has.',
+    }),
     otherNames: t.stringList({ description: 'Other names of a new actor.' }),
     onBehalfOf: t.field({
       type: ArticleActorInput,
-      description: 'The country or organization for which they speak; a new person represents it from then on.',
+      description:
+        'The country or organization for which they speak; a new person represents it from then on. By default whom the actor on the record represents.',
     }),
   }),
 });
@@ -208,14 +212,18 @@ function timeOf({ edtf, timeZone, approximate }: InputShapeFromTypeParam<SchemaT
 
 async function speakerOf(given: GivenSpeaker | null, context: Context, path: Path, violations: Violations) {
   if (given === null) return null;
-  const { isNamed, office, otherNames, onBehalfOf, type } = given;
+  const { isNamed, otherNames, onBehalfOf, type } = given;
   const actor = await actorOf({ ...given, type: type ?? 'PERSON' }, context, path, violations);
+  const head = await context.head();
+  const known = actor.actor === null ? null : ((await head.get('actor', actor.actor))?.body ?? null);
+  // The record says what the editor leaves out.
+  const principal = onBehalfOf === undefined && known?.represents != null ? { actor: known.represents } : onBehalfOf;
   return {
     ...actor,
     named: actor.actor !== null || isNamed !== false,
-    office: office ?? null,
+    office: given.office === undefined ? (known?.office ?? null) : given.office,
     otherNames: otherNames ?? [],
-    onBehalfOf: onBehalfOf == null ? null : await actorOf(onBehalfOf, context, [...path, 'onBehalfOf'], violations),
+    onBehalfOf: principal == null ? null : await actorOf(principal, context, [...path, 'onBehalfOf'], violations),
   };
 }
 

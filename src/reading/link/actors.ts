@@ -58,7 +58,15 @@ export class ActorIndex {
       const names = actors.map(({ name }) => name).join(', ');
       return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}.`] };
     }
-    return { speaker: found, doubts: actor === null || doubt === null ? [] : [doubt] };
+    if (actor === null) return { speaker: found, doubts: [] };
+    return { speaker: found, doubts: [doubt, this.officeDoubt(speaker, actor)].filter((one) => one !== null) };
+  }
+
+  /** The doubt about an actor who has another office in the article than on the record. */
+  private officeDoubt({ office }: NamedSpeaker, { slug, name, office: held }: KnownActor): string | null {
+    const words = this.all.find(({ actor }) => actor.slug === slug)?.office;
+    if (office === null || held === null || words === undefined || canMean(officeWords(office), words)) return null;
+    return `The article calls ${name} “${office}”; the record has “${held}”.`;
   }
 
   /** The actor for which the article says that the speaker speaks. */

@@ -9,6 +9,7 @@ import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
 import { passageOf, sentencesOf } from './passages.js';
+import { RedactionIndex } from './redactions.js';
 import { settingsOf } from './settings.js';
 import { CUT, draftWords } from './words.js';
 
@@ -26,6 +27,7 @@ export function linkSpeech(
   const actors = new ActorIndex(context.actors);
   const statements = new StatementIndex(context, article);
   const proposals = new ProposalIndex(context.proposals);
+  const redactions = new RedactionIndex(context, article);
   const sentences = sentencesOf(article);
   const isClean = characterFault(article.text) === null;
   const linked = speakers.map((speaker) => (speaker === null ? null : actors.link(speaker)));
@@ -52,6 +54,7 @@ export function linkSpeech(
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
       ...setting.doubts,
+      ...redactions.doubtsOf(utterance),
       ...(unreadable === null ? [] : [`The passage ${unreadable.message}.`]),
     ];
     return [

@@ -2,6 +2,7 @@
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
+import type { FuzzyTime } from '../../story/time.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
@@ -64,7 +65,7 @@ export class StatementIndex {
     private readonly context: ReadingContext,
     article: CleanedArticle,
   ) {
-    const own = new Set(context.sources.filter((source) => isOf(source, article)).map(({ slug }) => slug));
+    const own = new Set(context.sources.filter((source) => isSourceOf(source, article)).map(({ slug }) => slug));
     for (const statement of context.statements) {
       const recorded = prepared(statement, own, article.language);
       for (const speaker of recorded.speakers) {
@@ -83,24 +84,24 @@ export class StatementIndex {
     const near = (this.bySpeaker.get(draft.speaker.actor ?? plain(draft.speaker.name)) ?? [])
       .flatMap((recorded) => nearStatement(draft, own, recorded) ?? [])
       .sort((a, b) => b.nearness - a.nearness)
-      .find(({ recorded }) => recorded.isCited || this.mayBeSameDay(draft.saidAt, recorded.statement));
+      .find(({ recorded }) => recorded.isCited || mayBeSameDay(this.calendar, draft.saidAt, recorded.statement.saidAt));
     if (near === undefined) return null;
     const { statement, isCited } = near.recorded;
     const relation = isCited ? 'CITED' : isSameWording(draft, own, statement, near.wording) ? 'SAME' : 'DIFFERS';
     return { statement: globalId('statement', idInStory(story, statement.key)), relation };
   }
+}
 
-  /** Times without words of the article are about the day of publication: a day or two before it may be meant. */
-  private mayBeSameDay(saidAt: DraftTime | null, { saidAt: recorded }: KnownStatement): boolean {
-    if (saidAt === null) return true;
-    const { edtf, timeZone, words } = saidAt;
-    const days = this.calendar.daysOf(recorded);
-    const isAbout = words === null || edtf.includes('~');
-    return meet(
-      isAbout ? this.calendar.daysAbout(edtf, timeZone, ABOUT_DAYS) : this.calendar.daysIn(edtf, timeZone),
-      days,
-    );
-  }
+/** Whether a draft and a statement on the record may be of one day. */
+export function mayBeSameDay(calendar: Calendar, saidAt: DraftTime | null, recorded: FuzzyTime): boolean {
+  if (saidAt === null) return true;
+  const { edtf, timeZone, words } = saidAt;
+  // A time without words of the article is about the day of publication: a day or two before it may be meant.
+  const isAbout = words === null || edtf.includes('~');
+  return meet(
+    isAbout ? calendar.daysAbout(edtf, timeZone, ABOUT_DAYS) : calendar.daysIn(edtf, timeZone),
+    calendar.daysOf(recorded),
+  );
 }
 
 /** How near a statement is to a draft; `null` where it reports something else. */
@@ -147,7 +148,10 @@ function prepared(statement: KnownStatement, own: ReadonlySet<string>, language:
 }
 
 /** Whether a source is this article: by its address, or by its publisher, day and title. */
-function isOf(source: KnownSource, { address, publisher, published, title }: CleanedArticle): boolean {
+export function isSourceOf(
+  source: KnownSource,
+  { address, publisher, published, title }: Pick<CleanedArticle, 'address' | 'publisher' | 'published' | 'title'>,
+): boolean {
   if (address !== null && [source.url, source.archivedUrl].some((one) => one !== null && isSameAddress(one, address))) {
     return true;
   }

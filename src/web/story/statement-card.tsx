@@ -113,9 +113,14 @@ function Languages({ statement }: { readonly statement: CardFragment }) {
   const { language, originalLanguage, translations, permalink } = statement;
   const isTranslated = originalLanguage !== null && originalLanguage !== language;
   if (!isTranslated && translations.length === 0) return null;
+  const isAlsoTranslated = translations.some((one) => one.language !== language);
   return (
     <a href={`${permalink}#translations`}>
-      {words.card.translated(isTranslated ? terms.grammar.languageName(originalLanguage) : null, translations.length)}
+      {words.card.wordings(
+        isTranslated ? terms.grammar.languageName(originalLanguage) : null,
+        isAlsoTranslated,
+        translations.length,
+      )}
     </a>
   );
 }

@@ -309,7 +309,8 @@ export const en = {
       inWordsOfArticle: (number: number, words: string) =>
         `TODO: put statement ${number} in your own words. The article: ${words}`,
       partlyInWordsOfArticle: 'TODO: put the words outside of the quotation marks in your own',
-      differs: (statement: string) => `TODO: on the record in other words, as statement ${statement}`,
+      differs: (statement: string) =>
+        `TODO: the record has other words for this: ${statement}. For a conflicting account, delete this entry and add its text to the translations of that statement`,
       doubt: (doubt: string) => `Doubt: ${doubt}`,
     },
   },

@@ -192,11 +192,11 @@ export const words = {
     proposals: 'About',
     history: 'History',
     permalink: 'Permalink',
-    translated: (language: string | null, others: number) => {
-      const translated = language === null ? 'also translated' : `translated from ${language}`;
-      if (others === 0) return translated;
-      return `${translated}, ${counted(others, { one: 'other wording', other: 'other wordings' })}`;
-    },
+    wordings: (from: string | null, isAlsoTranslated: boolean, others: number) =>
+      [
+        ...(from === null ? (isAlsoTranslated ? ['also translated'] : []) : [`translated from ${from}`]),
+        ...(others === 0 ? [] : [counted(others, { one: 'other wording', other: 'other wordings' })]),
+      ].join(', '),
     sources: (count: number, names: readonly string[]) => `${terms.count.sources(count)}: ${names.join(', ')}`,
   },
   matrix: {

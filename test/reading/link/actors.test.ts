@@ -89,6 +89,15 @@ test('a surname that two actors have is linked with neither, and the draft names
   expect(doubts).toEqual(['“Keller” can be any of these actors: Ann Keller, Bob Keller.']);
 });
 
+test('an office that differs from that of the record is a doubt', () => {
+  const former = index.link(speakerOf('Ann Keller', { office: 'former mayor of Northport' }));
+  expect(former.speaker.actor).toBe('ann-keller');
+  expect(former.doubts).toEqual([
+    'The article calls Ann Keller “former mayor of Northport”; the record has “Mayor of Northport”.',
+  ]);
+  expect(index.link(speakerOf('Ann Keller', { office: 'Northport mayor' })).doubts).toEqual([]);
+});
+
 test('the office decides between namesakes', () => {
   expect(index.link(speakerOf('Keller', { office: 'Northport mayor' })).speaker.actor).toBe('ann-keller');
 });

@@ -75,6 +75,7 @@ function contextWith(
         ...statement,
       },
     ],
+    redacted: [],
     sources: [
       {
         slug: 'gazette-2025-03-13',

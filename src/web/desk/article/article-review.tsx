@@ -19,6 +19,7 @@ import { areKeysOn, switchKeys } from './single-keys.js';
 import { type EdgeMove, freeSentence, kindOfSpan, movedEdge, type TextRange, wordsAt } from './spans.js';
 import { SpeakerPicker } from './speaker-picker.js';
 import { savingInWords, useReview } from './use-review.js';
+import { nextUse } from './uses.js';
 
 const words = articleWords.review;
 const { told } = articleWords;
@@ -110,9 +111,8 @@ export function ArticleReview({
       case 'speaker':
         return dispatch({ type: 'open', panel: command });
       case 'otherwise': {
-        if (one.onRecord === null) return tell(told.onlyHere);
-        const use = one.use === 'CITATION' ? 'STATEMENT' : 'CITATION';
-        return change(one, { use }, use === 'CITATION' ? told.citation : told.statement);
+        const use = nextUse(one);
+        return use === null ? tell(told.onlyHere) : change(one, { use }, told.use[use]);
       }
     }
   };

@@ -34,12 +34,26 @@ export function ArticleText({
   );
 
   useEffect(() => {
+    let isDragging = false;
     const noteSelection = () => {
+      // The button for a selection may move the text, which must stay where it is under the mouse.
+      if (isDragging) return;
       const span = pane.current === null ? null : selectedSpan(pane.current, document.getSelection());
       onSelect(span === null ? null : wholeWords(text, span));
     };
-    document.addEventListener('selectionchange', noteSelection);
-    return () => document.removeEventListener('selectionchange', noteSelection);
+    const press = ({ pointerType }: PointerEvent) => {
+      isDragging = pointerType === 'mouse';
+    };
+    const release = () => {
+      isDragging = false;
+      noteSelection();
+    };
+    const listening = new AbortController();
+    document.addEventListener('selectionchange', noteSelection, listening);
+    document.addEventListener('pointerdown', press, listening);
+    document.addEventListener('pointerup', release, listening);
+    document.addEventListener('pointercancel', release, listening);
+    return () => listening.abort();
   }, [text, onSelect]);
 
   const begin = drafts.find(({ key }) => key === current)?.content[0]?.start ?? null;

@@ -101,7 +101,7 @@ function Details({
   readonly article: string;
   readonly needsWords: boolean;
 }) {
-  const { mode, speaker, saidAt, channel, proposals, confidence, doubts, onRecord, use } = draft;
+  const { mode, state, speaker, saidAt, channel, proposals, confidence, doubts, onRecord, use } = draft;
   const represented = speaker?.onBehalfOf ?? null;
   return (
     <>
@@ -143,7 +143,7 @@ function Details({
               {onRecord.statement.text === null ? null : <>: {onRecord.statement.text}</>}
             </p>
           )}
-          {onRecord.relation === 'CITED' ? null : <p>{use === 'CITATION' ? words.asCitation : words.asStatement}</p>}
+          {onRecord.relation === 'CITED' && state === 'DROPPED' ? null : <p>{words.use[use]}</p>}
         </div>
       )}
     </>

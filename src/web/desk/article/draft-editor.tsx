@@ -48,7 +48,7 @@ export function DraftEditor({
     area?.select();
   }, []);
   const isStatement = draft.use === 'STATEMENT';
-  const fault = isStatement ? check.faultOf({ ...form, passage: draft.passage }) : null;
+  const fault = draft.use === 'CITATION' ? null : check.faultOf({ ...form, passage: draft.passage });
   const mistakes = [
     ...(fault === null ? [] : [{ field: 'draft.text', message: fault }]),
     ...(isStatement && form.edtf.trim() === '' ? [{ field: 'draft.edtf', message: deskWords.missing.saidAt }] : []),
@@ -163,7 +163,7 @@ function Modes({ mode, onChange }: { readonly mode: SpeechMode; readonly onChang
   );
 }
 
-/** All about a new actor; for one of the record, whom they speak for. */
+/** All about a new actor; for one of the record, their office at the time and whom they speak for. */
 function SpeakerFields({
   draft,
   form,
@@ -190,13 +190,15 @@ function SpeakerFields({
             choices={TYPE_CHOICES}
             onChange={(type) => onChange({ type: ACTOR_TYPES.find((one) => one === type) ?? 'PERSON' })}
           />
-          <TextField
-            field="draft.office"
-            label={words.office}
-            value={form.office}
-            onChange={(office) => onChange({ office })}
-          />
         </>
+      ) : null}
+      {draft.speaker.isNamed && form.type === 'PERSON' ? (
+        <TextField
+          field="draft.office"
+          label={words.office}
+          value={form.office}
+          onChange={(office) => onChange({ office })}
+        />
       ) : null}
       <ChoiceField
         field="draft.onBehalfOf"

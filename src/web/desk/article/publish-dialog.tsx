@@ -105,9 +105,9 @@ export function PublishDialog({
 
 /** The batch in words: how many statements and citations, and which actors are new. */
 function contentsOf(accepted: readonly FoundDraft[]): string {
-  const citations = accepted.filter(({ use }) => use === 'CITATION').length;
-  const statements = accepted.length - citations;
-  const speakers = accepted.flatMap(({ use, speaker }) => (use === 'CITATION' || speaker === null ? [] : [speaker]));
+  const count = (wanted: FoundDraft['use']) => accepted.filter(({ use }) => use === wanted).length;
+  const [statements, citations, accounts] = [count('STATEMENT'), count('CITATION'), count('CONFLICTING_ACCOUNT')];
+  const speakers = accepted.flatMap(({ use, speaker }) => (use !== 'STATEMENT' || speaker === null ? [] : [speaker]));
   const named = speakers.flatMap(({ actor, isNamed, name, onBehalfOf }) => [
     ...(actor === null && isNamed ? [name] : []),
     ...(onBehalfOf !== null && onBehalfOf.actor === null ? [onBehalfOf.name] : []),
@@ -116,6 +116,7 @@ function contentsOf(accepted: readonly FoundDraft[]): string {
   const parts = [
     ...(statements === 0 ? [] : [words.statements(statements)]),
     ...(citations === 0 ? [] : [words.citations(citations)]),
+    ...(accounts === 0 ? [] : [words.accounts(accounts)]),
   ];
   const contents = `${terms.grammar.list(parts)}.`;
   return actors.length === 0 ? contents : `${contents} ${words.actors(terms.grammar.list(actors))}`;

@@ -98,7 +98,7 @@ function speakerInput(speaker: FoundDraft['speaker']): ArticleDraftChangesInput[
   if (speaker === null) return null;
   const { actor, isNamed, type, name, office, otherNames, onBehalfOf } = speaker;
   const principal = onBehalfOf === null ? null : actorInput(onBehalfOf);
-  if (actor !== null) return { actor: actor.slug, onBehalfOf: principal };
+  if (actor !== null) return { actor: actor.slug, office, onBehalfOf: principal };
   return { name, isNamed, type, office, otherNames, onBehalfOf: principal };
 }
 

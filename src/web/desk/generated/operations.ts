@@ -158,6 +158,8 @@ export type ArticleDraftState =
 export type ArticleDraftUse =
   /** As a further source of the statement that is on the record. */
   | 'CITATION'
+  /** As another wording of the statement that is on the record (one of its `translations`), with the article as its source. */
+  | 'CONFLICTING_ACCOUNT'
   /** As a statement of its own. */
   | 'STATEMENT';
 
@@ -209,9 +211,9 @@ export type ArticleSpeakerInput = {
   isNamed?: boolean | null | undefined;
   /** Instead of an actor: the name of a new one, or a label. */
   name?: string | null | undefined;
-  /** The office of a new person. */
+  /** The office at the time, which a new person has from then on; by default the one that the record has. */
   office?: string | null | undefined;
-  /** The country or organization for which they speak; a new person represents it from then on. */
+  /** The country or organization for which they speak; a new person represents it from then on. By default whom the actor on the record represents. */
   onBehalfOf?: ArticleActorInput | null | undefined;
   /** Other names of a new actor. */
   otherNames?: Array<string> | null | undefined;
@@ -684,6 +686,8 @@ export type MistakeCode =
   | 'UNWRITTEN_TEXT'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
+  /** A draft of an article cannot go on the record in the chosen way. */
+  | 'USE_NOT_POSSIBLE'
   /** Somebody else has changed it since it was read. */
   | 'VERSION_CONFLICT'
   /** A source does not carry the quoted words. */
@@ -1418,7 +1422,7 @@ export type DeskChangeArticleDraftMutation = { changeArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
               | { slug: string, name: string }
-             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
     | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
@@ -1439,7 +1443,7 @@ export type DeskAddArticleDraftMutation = { addArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
               | { slug: string, name: string }
-             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } }
+             | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
     | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
     | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
@@ -1454,7 +1458,7 @@ type DeskArticleDraftResult_ArticleDraftWritten_Fragment = { __typename: 'Articl
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
-         | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null } };
+         | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } };
 
 type DeskArticleDraftResult_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
 
@@ -1513,7 +1517,7 @@ export type DeskArticleQuery = { article: { id: string, title: string | null, te
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
-           | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null }> } | null };
+           | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null }> } | null };
 
 export type DeskArticleDraftFragment = { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
       | { slug: string, name: string }
@@ -1523,7 +1527,7 @@ export type DeskArticleDraftFragment = { key: string, revision: number, state: A
         | { slug: string, name: string }
         | { slug: string, name: string }
         | { slug: string, name: string }
-       | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, text: string | null, permalink: string } } | null };
+       | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null };
 
 export type DeskArticlesQueryVariables = Exact<{
   story: string | number;
@@ -1722,6 +1726,7 @@ export const DeskArticleDraftFragmentDoc = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -1813,6 +1818,7 @@ export const DeskArticleDraftResultFragmentDoc = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -2026,6 +2032,7 @@ fragment DeskArticleDraft on ArticleDraft {
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -2121,6 +2128,7 @@ fragment DeskArticleDraft on ArticleDraft {
     statement {
       id
       key
+      mode
       text
       permalink
     }
@@ -2256,6 +2264,7 @@ export const DeskArticleDocument = new TypedDocumentString(`
     statement {
       id
       key
+      mode
       text
       permalink
     }
