@@ -1,9 +1,9 @@
 /**
  * Builds `dist` from `src`, and only the parts whose sources have changed: TypeScript compiles the service, the command and the
- * client; Vite bundles what browsers load.
+ * client; Vite bundles what browsers load; PGlite makes the content of new embedded stores.
  *
  *     node scripts/build.js              builds the parts that are stale
- *     node scripts/build.js --no-check   compiles, whatever the types say, and leaves out what browsers load
+ *     node scripts/build.js --no-check   compiles, whatever the types say, and leaves out the other parts
  *
  * A part is stale when the content of its sources differs from the content it was built from. Times of files say less: a
  * checkout of an older commit makes a source newer, and a deleted source has no time.
@@ -35,6 +35,10 @@ const LOCK = join(STATE, 'lock');
 const STALE_LOCK_MS = 10_000;
 /** Vite bundles this folder, and the files that it imports, for browsers. */
 const WEB = join(SOURCES, 'web');
+/** The program that makes the content of new embedded stores. */
+const STORE_MAKER = join(SOURCES, 'record', 'engine', 'new-store.mjs');
+/** The parts of the output that TypeScript does not make. */
+const OTHER_PARTS = [STATE, join(OUTPUT, 'page'), join(OUTPUT, 'new-store')];
 /** Every part depends on these. */
 const SETTINGS = [
   'package-lock.json',
@@ -47,13 +51,14 @@ const SETTINGS = [
 
 /**
  * The sources that `dist` was built from. `all` is the digest of all sources, or `null` when the last build failed. `page` is the digest of
- * the sources of what browsers load, with those outside of `WEB` by name, or `null` when that has not been built.
- * @typedef {{ readonly all: string | null, readonly page: Page | null }} Built
+ * the sources of what browsers load, with those outside of `WEB` by name, or `null` when that has not been built. `store` is the
+ * digest of the sources of the content of new stores, or `null` in the same way.
+ * @typedef {{ readonly all: string | null, readonly page: Page | null, readonly store: string | null }} Built
  * @typedef {{ readonly digest: string, readonly imported: readonly string[] }} Page
  */
 
 /** @type {Built} */
-const NOTHING = { all: null, page: null };
+const NOTHING = { all: null, page: null, store: null };
 
 /** @param {string} path */
 const inRoot = (path) => join(ROOT, path);
@@ -94,12 +99,24 @@ async function build() {
     if (before.all === all) return true;
     console.error('Building dist…');
     const isPageStale = before.page === null || before.page.digest !== pageDigest(before.page.imported);
-    writeBuilt({ all: null, page: isPageStale ? null : before.page });
-    const [isCompiled, page] = await Promise.all([compile(), isPageStale ? bundle() : before.page]);
+    const storeNow = digestOf([STORE_MAKER]);
+    const isStoreStale = before.store !== storeNow;
+    writeBuilt({ all: null, page: isPageStale ? null : before.page, store: isStoreStale ? null : before.store });
+    const [isCompiled, page, isStoreMade] = await Promise.all([
+      compile(),
+      isPageStale ? bundle() : before.page,
+      isStoreStale ? makeStore() : true,
+    ]);
+    const store = isStoreMade ? storeNow : null;
     // An edit during the compilation may or may not be in it: the next build looks again.
     const isSettled = digestOf(allSources()) === all;
-    writeBuilt({ all: isCompiled && page !== null && isSettled ? all : null, page: isSettled ? page : null });
-    return isCompiled && page !== null;
+    const isDone = isCompiled && page !== null && store !== null;
+    writeBuilt({
+      all: isDone && isSettled ? all : null,
+      page: isSettled ? page : null,
+      store: isSettled ? store : null,
+    });
+    return isDone;
   } finally {
     await release();
   }
@@ -135,15 +152,28 @@ async function compile() {
 
 /** @param {string[]} args */
 function typescript(...args) {
-  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
-  const child = spawn(process.execPath, [tsc, ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  return run(join('node_modules', 'typescript', 'bin', 'tsc'), ...args);
+}
+
+/** Makes the content of new stores. Says whether that worked; a project without an embedded store has none to make. */
+function makeStore() {
+  return existsSync(inRoot(STORE_MAKER)) ? run(STORE_MAKER) : true;
+}
+
+/**
+ * Runs a program of Node to its end. Says whether that worked.
+ * @param {string[]} args
+ * @returns {Promise<boolean>}
+ */
+function run(...args) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   return new Promise((resolve) => child.once('close', (code) => resolve(code === 0)));
 }
 
 /** TypeScript leaves what it once made of a source that is gone. */
 function removeOrphans() {
   for (const path of filesIn(OUTPUT)) {
-    if ([STATE, join(OUTPUT, 'page')].some((folder) => path.startsWith(folder + sep))) continue;
+    if (OTHER_PARTS.some((folder) => path.startsWith(folder + sep))) continue;
     const source = join(SOURCES, relative(OUTPUT, path))
       .replace(/\.map$/, '')
       .replace(/\.d\.ts$/, '.js');

@@ -14,6 +14,8 @@ export interface ThreadToKeep<Own extends object> {
   readonly name: string;
   /** Memory limit. Beyond it, the thread ends with the calls under way. */
   readonly heapMib: number;
+  /** Memory for what the thread has just made. The less it has, the more often it collects garbage, and the less it holds. */
+  readonly youngHeapMib: number;
   /** The functions that the thread may call. */
   readonly serves: Own;
 }
@@ -45,8 +47,9 @@ export class KeptThread<Calls extends object, Own extends object> {
   }
 
   private start(): RunningThread<Calls, Own> {
-    const { script, name, heapMib, serves } = this.thread;
-    const worker = new Worker(script, { name, resourceLimits: { maxOldGenerationSizeMb: heapMib }, execArgv: [] });
+    const { script, name, heapMib, youngHeapMib, serves } = this.thread;
+    const resourceLimits = { maxOldGenerationSizeMb: heapMib, maxYoungGenerationSizeMb: youngHeapMib };
+    const worker = new Worker(script, { name, resourceLimits, execArgv: [] });
     const calls = createBirpc<Calls, Own>(serves, {
       post: (message) => worker.postMessage(message),
       on: (take) => worker.on('message', take),

@@ -136,6 +136,23 @@ test('the page is bundled again only when one of its sources has changed', async
   expect(manifest()).not.toBe(before);
 });
 
+test('the content of new stores is made again only when the program that makes it has changed', async () => {
+  const content = join(root, 'dist/new-store/content');
+  const maker = (text: string) => `import { mkdirSync, writeFileSync } from 'node:fs';
+    mkdirSync('dist/new-store', { recursive: true });
+    writeFileSync('dist/new-store/content', '${text}');\n`;
+  write('src/record/engine/new-store.mjs', maker('first'));
+  expect(await build()).toMatchObject({ code: 0 });
+  expect(readFileSync(content, 'utf8')).toBe('first');
+  write('dist/new-store/content', 'kept');
+  write('src/word.ts', `export const word = 'another';\n`);
+  expect(await build()).toMatchObject({ code: 0 });
+  expect(readFileSync(content, 'utf8')).toBe('kept');
+  write('src/record/engine/new-store.mjs', maker('second'));
+  expect(await build()).toMatchObject({ code: 0 });
+  expect(readFileSync(content, 'utf8')).toBe('second');
+});
+
 test('the second of two builds at once waits for the first, and has nothing left to do', async () => {
   write('src/word.ts', `export const word = 'fourth';\n`);
   const both = await Promise.all([build(), build()]);

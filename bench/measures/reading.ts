@@ -9,6 +9,7 @@ import { compiled, ROOT } from '../paths.js';
 import { bootstrapInterval } from '../reading/bootstrap.js';
 import { comparer } from '../reading/comparer.js';
 import { readCorpus, SPLITS } from '../reading/corpus.js';
+import type { ReadingCost } from '../reading/cost.js';
 import { type CountsBySet, f1, type SetName, sumOf } from '../reading/metrics.js';
 import { readStoryArticle } from '../reading/story-article.js';
 import { number, type Row } from '../report/table.js';
@@ -63,11 +64,11 @@ async function figures(folder: string): Promise<readonly Row[]> {
   });
 }
 
-const readingCost = z.object({
-  firstArticleMs: z.number(),
+const readingCost: z.ZodType<ReadingCost> = z.object({
+  firstArticleCpuMs: z.number(),
   cpuMsPerThousandWords: z.number(),
-  loadedMegabytes: z.number(),
-  megabytesAfterThousandArticles: z.number(),
+  threadMegabytes: z.number(),
+  threadMegabytesAfterThousandArticles: z.number(),
 });
 
 function costs(folder: string): readonly Row[] {
@@ -85,9 +86,9 @@ function costs(folder: string): readonly Row[] {
   });
   return [
     row('CPU for 1,000 words, warm', cost.cpuMsPerThousandWords, 'ms', MOST_CPU_MS),
-    row('the first article in a new process, loading included', cost.firstArticleMs, 'ms', MOST_FIRST_MS),
-    row('memory of the process, loaded', cost.loadedMegabytes, 'MB', MOST_MEGABYTES),
-    row('memory of the process, after 1,000 articles', cost.megabytesAfterThousandArticles, 'MB', MOST_MEGABYTES),
+    row('CPU of the first article in a new process, loading included', cost.firstArticleCpuMs, 'ms', MOST_FIRST_MS),
+    row('memory of the thread, after one article', cost.threadMegabytes, 'MB', MOST_MEGABYTES),
+    row('memory of the thread, after 1,000 articles', cost.threadMegabytesAfterThousandArticles, 'MB', MOST_MEGABYTES),
   ];
 }
 

@@ -2,16 +2,20 @@
  * Measures the cost of reading, in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
  * prints a line of JSON.
  */
-import { paragraphsOf, readCorpus } from './corpus.js';
-import { readerModule } from './reader.js';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import type { ArticleInput } from '../../src/reading/article.js';
+import { readCorpus } from './corpus.js';
 
-/** Figures of one process. Memory is what the process holds of the machine (its resident set). */
+/** Figures of one process, CPU with all stages of reading. */
 export interface ReadingCost {
-  /** From the start of loading the reader to the end of the first article. */
-  readonly firstArticleMs: number;
+  /** From the start of loading the reader to the end of the first article, in a new process. */
+  readonly firstArticleCpuMs: number;
   readonly cpuMsPerThousandWords: number;
-  readonly loadedMegabytes: number;
-  readonly megabytesAfterThousandArticles: number;
+  /** The memory (resident set) that a process has more with the thread that reads articles for the desk. */
+  readonly threadMegabytes: number;
+  readonly threadMegabytesAfterThousandArticles: number;
 }
 
 const MEASURED_ROUNDS = 3;
@@ -22,45 +26,61 @@ function megabytes(): number {
   return process.memoryUsage.rss() / 1e6;
 }
 
-async function measure(root: string, folder: string): Promise<ReadingCost> {
-  const articles = readCorpus(folder, 'dev').map(({ text }) => ({
-    title: null,
-    authors: [],
-    datelinePlace: null,
-    publisher: null,
-    published: null,
-    address: null,
-    language: 'en',
-    text,
-    paragraphs: paragraphsOf(text),
-  }));
-  const [first] = articles;
-  if (first === undefined) throw new Error('the corpus is empty');
-  const started = performance.now();
-  const { findSpeech }: typeof import('../../src/reading/find-speech.js') = await import(
-    readerModule('find-speech', root)
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+function moduleIn(root: string, path: string): string {
+  return pathToFileURL(join(root, 'dist', path)).href;
+}
+
+async function cpuOf(
+  root: string,
+  inputs: readonly ArticleInput[],
+): Promise<Pick<ReadingCost, 'firstArticleCpuMs' | 'cpuMsPerThousandWords'>> {
+  const started = cpuMs();
+  const reader: typeof import('../../src/reading/read-article.js') = await import(
+    moduleIn(root, 'reading/read-article.js')
   );
-  findSpeech(first);
-  const firstArticleMs = performance.now() - started;
-  const loadedMegabytes = megabytes();
-  for (const article of articles) findSpeech(article);
-  const words = articles.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
-  const { user } = process.cpuUsage();
-  for (let round = 0; round < MEASURED_ROUNDS; round += 1) for (const article of articles) findSpeech(article);
-  const cpuMs = (process.cpuUsage().user - user) / 1_000;
-  for (let count = MEASURED_ROUNDS * articles.length; count < ARTICLES; count += 1) {
-    const article = articles[count % articles.length];
-    if (article !== undefined) findSpeech(article);
+  const { NEW_STORY }: typeof import('../../src/reading/reading-context.js') = await import(
+    moduleIn(root, 'reading/reading-context.js')
+  );
+  const read = (input: ArticleInput) => reader.readArticle(input, NEW_STORY);
+  inputs.slice(0, 1).forEach(read);
+  const firstArticleCpuMs = cpuMs() - started;
+  inputs.forEach(read);
+  const words = inputs.reduce((sum, { content }) => sum + content.split(/\s+/).length, 0);
+  const warm = cpuMs();
+  for (let round = 0; round < MEASURED_ROUNDS; round += 1) inputs.forEach(read);
+  return { firstArticleCpuMs, cpuMsPerThousandWords: (1_000 * (cpuMs() - warm)) / (MEASURED_ROUNDS * words) };
+}
+
+async function memoryOf(
+  root: string,
+  inputs: readonly ArticleInput[],
+): Promise<Pick<ReadingCost, 'threadMegabytes' | 'threadMegabytesAfterThousandArticles'>> {
+  const { ArticleReader }: typeof import('../../src/desk/article/article-reader.js') = await import(
+    moduleIn(root, 'desk/article/article-reader.js')
+  );
+  const before = megabytes();
+  const reader = new ArticleReader(pino({ level: 'silent' }));
+  let threadMegabytes = 0;
+  for (let count = 0; count < ARTICLES; count += 1) {
+    const input = inputs[count % inputs.length];
+    if (input !== undefined) await reader.read(input, 'a-story', []);
+    if (count === 0) threadMegabytes = megabytes() - before;
   }
-  return {
-    firstArticleMs,
-    cpuMsPerThousandWords: (1_000 * cpuMs) / (MEASURED_ROUNDS * words),
-    loadedMegabytes,
-    megabytesAfterThousandArticles: megabytes(),
-  };
+  const threadMegabytesAfterThousandArticles = megabytes() - before;
+  await reader.close();
+  return { threadMegabytes, threadMegabytesAfterThousandArticles };
 }
 
 const [root, folder] = process.argv.slice(2);
 if (root === undefined || folder === undefined)
   throw new Error('expected the root of the build and the folder of the corpus');
-console.log(JSON.stringify(await measure(root, folder)));
+const inputs = readCorpus(folder, 'dev').map(
+  ({ text }): ArticleInput => ({ form: 'text', content: text, published: null, address: null }),
+);
+const cpu = await cpuOf(root, inputs);
+console.log(JSON.stringify({ ...cpu, ...(await memoryOf(root, inputs)) } satisfies ReadingCost));

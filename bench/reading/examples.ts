@@ -67,7 +67,7 @@ export function examplesOf({ article, attributions }: MarkedArticle): Examples {
             markedSource,
           );
     if (sourceIndex !== null) {
-      const candidates = sources.map((candidate) => Int32Array.from(sourceFeatures(article, cued, candidate)));
+      const candidates = sourceFeatures(article, cued, sources).map((lists) => Int32Array.from(lists.flat()));
       candidates.push(Int32Array.from(noSourceFeatures(article, cued, sources)));
       examples.source.push({ candidates, right: sourceIndex });
     }
@@ -84,9 +84,7 @@ export function examplesOf({ article, attributions }: MarkedArticle): Examples {
       markedContent,
     );
     if (contentIndex === null) continue;
-    const candidates = proposed.candidates.map((candidate) =>
-      Int32Array.from(contentFeatures(article, cued, candidate, proposed)),
-    );
+    const candidates = contentFeatures(article, cued, proposed).map((lists) => Int32Array.from(lists.flat()));
     examples.content.push({ candidates, right: contentIndex });
   }
   return examples;

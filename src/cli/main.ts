@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `onrecord` command. */
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { exitCodeOf, operatorMessage } from '../server/operator-error.js';
 import { words } from '../words/cli.js';
@@ -10,6 +11,10 @@ import { registerRecordCommands } from './commands/record.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
 import { CliError } from './errors.js';
+
+// How long a function of PGlite runs before V8 compiles it again, to run faster. By default most of a command's work would be
+// to compile again what runs for a moment; long work still has it done.
+setFlagsFromString('--wasm-tiering-budget=100000000');
 
 const { groups } = words.program;
 

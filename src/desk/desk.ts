@@ -107,7 +107,7 @@ export interface Scrubbing {
   readonly failure: string | null;
 }
 
-/** What a desk does with story files that have texts which somebody has still to write. */
+/** Whether a desk refuses story files with texts that somebody has still to write. */
 export type UnwrittenTexts = 'REFUSED' | 'TAKEN';
 
 export class Desk {

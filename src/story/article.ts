@@ -1,11 +1,11 @@
-/** What is known of an article, and the speech that it reports: the reader proposes it, editors decide it. */
+/** An article and the speech that it reports: the reader proposes it, editors decide it. */
 import type { LanguageTag } from './model.js';
 import type { ActorType, ArticleMatchRelation, Channel, SpeechMode } from './vocabulary.js';
 
 /** A half-open range of UTF-16 units, [start, end), of the text of one article. */
 export type TextSpan = readonly [start: number, end: number];
 
-/** What the page of an article says about it. */
+/** The facts that the page of an article gives. */
 export interface ArticlePage {
   /** The paragraphs of the text, in order, without the line ends between them. */
   readonly paragraphs: readonly TextSpan[];

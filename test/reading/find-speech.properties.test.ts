@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextSpan } from '../../src/reading/article.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
+import { timesAsLong } from '../fixtures/work/effort.js';
 import { cleanedText } from './cleaned-text.js';
 
 const PIECES = [
@@ -105,8 +106,7 @@ test('the same text gives the same speech, whatever was read before it', () => {
   );
 });
 
-/** Promised for any text; these are made to take long. */
-const MOST_MS_PER_TEN_THOUSAND_WORDS = 1_000;
+/** Texts that are made to take long. */
 const HARDEST = [
   'said ',
   'said said. ',
@@ -123,18 +123,19 @@ const HARDEST = [
   'A: b\n',
 ];
 
+/** Four times the text must not take the sixteen times that go with the square of its length. */
+const MOST_TIMES_FOR_FOUR = 10;
+const finding = (text: string) => () => findSpeech(cleanedText(text));
+
 test.each(HARDEST)('a text of nothing but %j takes time in proportion to its length', (piece) => {
   const text = (words: number) => piece.repeat(Math.ceil(words / piece.trim().split(/\s+/).length));
-  findSpeech(cleanedText(text(500)));
-  const started = process.cpuUsage();
-  findSpeech(cleanedText(text(5_000)));
-  const { user, system } = process.cpuUsage(started);
-  // Other processes slow this one down, so only a multiple of the promise fails.
-  expect((user + system) / 1_000).toBeLessThan(8 * (MOST_MS_PER_TEN_THOUSAND_WORDS / 2));
+  expect(timesAsLong(finding(text(3_200)), finding(text(800)))).toBeLessThan(MOST_TIMES_FOR_FOUR);
 });
 
-test('a word of 100,000 characters is read in time', () => {
-  const started = process.cpuUsage();
-  for (const run of ['a', 'a.', '-', '$1', 'http://a.']) findSpeech(cleanedText(run.repeat(100_000 / run.length)));
-  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(10_000);
-});
+test.each(['a', 'a.', '-', '$1', 'http://a.'])(
+  'a word of nothing but %j takes time in proportion to its length',
+  (run) => {
+    const text = (characters: number) => run.repeat(characters / run.length);
+    expect(timesAsLong(finding(text(40_000)), finding(text(10_000)))).toBeLessThan(MOST_TIMES_FOR_FOUR);
+  },
+);

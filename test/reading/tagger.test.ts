@@ -23,9 +23,9 @@ test('the memory of the tagger stays bounded, however many different words it re
     collect();
     return process.memoryUsage().heapUsed / MIB;
   };
-  tagNewWords(0, 200_000);
+  tagNewWords(0, 130_000);
   const early = heapMib();
-  tagNewWords(200_000, 400_000);
-  // Kept for good, 400,000 more words take about 50 MiB.
+  tagNewWords(130_000, 260_000);
+  // Kept for good, 260,000 more words take about 33 MiB.
   expect(heapMib() - early).toBeLessThan(20);
 });

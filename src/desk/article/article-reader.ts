@@ -13,6 +13,8 @@ import type { ContextPart } from './reading-context.js';
 const SCRIPT = fileURLToPath(new URL('../../../dist/desk/article/reader-thread.js', import.meta.url));
 /** Memory limit of the thread. Beyond it, the thread ends with its article, and the next article starts another. */
 const HEAP_MIB = 384;
+/** With more, the thread holds 30 MB more of the machine and takes hardly less CPU. */
+const YOUNG_HEAP_MIB = 8;
 /** An article of the greatest length takes some seconds of CPU; one that takes longer than this is given up. */
 const READING_MS = 60_000;
 /** The thread ends after so long without an article, and with it the memory of the models. */
@@ -47,7 +49,8 @@ export class ArticleReader {
     private readonly bounds = BOUNDS,
     script = SCRIPT,
   ) {
-    this.thread = new KeptThread({ script, name: 'article reader', heapMib: HEAP_MIB, serves: {} }, log);
+    const heap = { heapMib: HEAP_MIB, youngHeapMib: YOUNG_HEAP_MIB };
+    this.thread = new KeptThread({ script, name: 'article reader', ...heap, serves: {} }, log);
   }
 
   /** Reads an article for a story when those before it have been read. Only then does it read the record of the story. */

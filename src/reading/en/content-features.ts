@@ -1,29 +1,49 @@
 /** Features of the content of a cue, for the model that chooses among candidates. */
 import type { PreparedArticle, Token } from '../prepare/prepared-article.js';
-import { combined, FeatureList, numberOf, step } from '../rank/features.js';
+import {
+  type CandidateFeatures,
+  combined,
+  type FeatureList,
+  featuresBy,
+  numberOf,
+  SharedFeatures,
+  step,
+} from '../rank/features.js';
 import type { CuedClause } from './clause.js';
-import type { ContentCandidate, ContentCandidates } from './content-candidates.js';
+import type { ContentCandidate, ContentCandidates, Layout } from './content-candidates.js';
 import { cueClass } from './cues.js';
 import { reportingShare } from './lexicon.js';
 import { flag, quotationState, verbForm } from './token-features.js';
 import { SAYING_VERBS } from './verbs.js';
 import { isDay, isSubject, isVerbal } from './words.js';
 
-/** Whether a candidate is the content of its cue. */
+/** Whether each candidate is the content of its cue. Those that begin or end at the same place share features. */
 export function contentFeatures(
   article: PreparedArticle,
   cued: CuedClause,
-  candidate: ContentCandidate,
-  proposed: Omit<ContentCandidates, 'candidates'>,
-): readonly number[] {
-  const parts = partsOf(article, cued, candidate, proposed);
-  const features = new FeatureList();
-  addStart(features, parts);
-  addEnd(features, parts);
-  if (!parts.atEnd) addWhatFollows(features, parts);
-  addInside(features, parts);
-  return features.places;
+  proposed: ContentCandidates,
+): readonly CandidateFeatures[] {
+  const starts = new SharedFeatures();
+  const ends = new SharedFeatures();
+  return proposed.candidates.map((candidate) => {
+    const parts = partsOf(article, cued, candidate, proposed);
+    const key = (index: number) => index * LAYOUTS.length + LAYOUTS.indexOf(candidate.layout);
+    const start = (features: FeatureList) => addStart(features, parts);
+    return [
+      candidate.byRule === null ? starts.of(key(parts.start), start) : featuresBy(start),
+      ends.of(key(parts.end), (features) => {
+        addEnd(features, parts);
+        if (!parts.atEnd) addWhatFollows(features, parts);
+      }),
+      featuresBy((features) => {
+        addInside(features, parts);
+        if (!parts.atEnd) addInsideAndWhatFollows(features, parts);
+      }),
+    ];
+  });
 }
+
+const LAYOUTS: readonly Layout[] = ['after', 'before', 'around'];
 
 /** A candidate with what its features are made of. */
 interface CandidateParts {
@@ -50,7 +70,7 @@ function partsOf(
   article: PreparedArticle,
   cued: CuedClause,
   candidate: ContentCandidate,
-  { cue: group, after, anchor }: Omit<ContentCandidates, 'candidates'>,
+  { cue: group, after, anchor }: ContentCandidates,
 ): CandidateParts {
   const start = candidate.ranges[0]?.[0] ?? group[1];
   const [lastStart, end] = candidate.ranges.at(-1) ?? group;
@@ -122,7 +142,7 @@ function markOrPart(token: Token): number {
 }
 
 function addEnd(features: FeatureList, parts: CandidateParts): void {
-  const { article, cued, kind, lemma, layout, lastStart, end, atEnd } = parts;
+  const { article, cued, kind, lemma, layout, end, atEnd } = parts;
   const next = article.at(end);
   const next2 = article.at(end + 1);
   const last = article.at(end - 1);
@@ -133,54 +153,96 @@ function addEnd(features: FeatureList, parts: CandidateParts): void {
   features.add('at end, class', layout, flag(atEnd), kind);
   features.add('at end, lemma', layout, flag(atEnd), lemma);
   features.add('quotation at end', layout, quotationState(article, last), quotationState(article, next), kind);
-  features.add('length', layout, step(end - lastStart), kind);
   features.add('words left', layout, step(cued.bounds[1] - end), kind);
   const third = article.at(end + 2).partOfSpeechFeature;
   features.add('three next', layout, next.wordFeature, next2.wordFeature, third, kind);
 }
 
-/** Whether the sentence goes on with speech, or with a clause beside the cue: "said it holds and denied the rest". */
+/** How the sentence goes on: with speech, or with a clause beside the cue ("said it holds and denied the rest"). */
+interface WhatFollows {
+  /** The next word, or a comma and a conjunction as one. */
+  readonly joins: number;
+  /** The first token that is no conjunction, comma or adverb. */
+  readonly clause: Token;
+  readonly nextVerb: Token | null;
+  readonly nextVerbForm: number;
+}
+
+function whatFollows(parts: CandidateParts): WhatFollows {
+  const { article, cued, end } = parts;
+  const to = cued.bounds[1];
+  const next = article.at(end);
+  const next2 = article.at(end + 1);
+  const clause = article.at(startOfNextClause(article, end, to));
+  const nextVerb = firstIn(article, clause.index, Math.min(to, clause.index + 7), isVerbal);
+  return {
+    joins: isConjunction(next2) && next.text === ',' ? combined(next.wordFeature, next2.wordFeature) : next.wordFeature,
+    clause,
+    nextVerb,
+    nextVerbForm: nextVerb === null ? 0 : verbForm(nextVerb),
+  };
+}
+
 function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
-  const { article, cued, kind, lemma, layout, lastStart, end, inside, that } = parts;
+  const { article, cued, kind, lemma, layout, end } = parts;
   const to = cued.bounds[1];
   const next = article.at(end);
   const next2 = article.at(end + 1);
   const last = article.at(end - 1);
-  const { reports, verb } = whatFollows(article, end, Math.min(to, end + 8));
+  const { joins, clause } = whatFollows(parts);
+  const { reports, verb } = verbsFrom(article, end, Math.min(to, end + 8));
   features.add('a cue follows', layout, flag(reports), next.wordFeature, kind);
   features.add('a verb follows', layout, Math.min(verb, 4), next.wordFeature);
-  const joins =
-    isConjunction(next2) && next.text === ',' ? combined(next.wordFeature, next2.wordFeature) : next.wordFeature;
-  const clause = article.at(startOfNextClause(article, end, to));
   const form = verbForm(clause);
   const cueForm = verbForm(article.at(cued.cue.index));
-  const firstForm = inside.firstVerb === null ? 0 : verbForm(inside.firstVerb);
-  const nextVerb = article.slice(clause.index, Math.min(to, clause.index + 7)).find(isVerbal) ?? null;
-  const nextVerbForm = nextVerb === null ? 0 : verbForm(nextVerb);
-  const nextCue = article
-    .slice(end, Math.min(to, end + 10))
-    .find((token) => token.partOfSpeech === 'VERB' && token.quotation < 0 && reportingShare(token.lemma) > 0.4);
-  const subject = isSubject(clause) ? numberOf(clause.lower) : clause.partOfSpeechFeature;
+  const nextCue = firstIn(article, end, Math.min(to, end + 10), isLikelyCue);
   const quotation = flag(end < to && article.openingsIn([end, to]) > 0);
   features.add('joined, form', layout, joins, form, flag(form === cueForm), kind);
   features.add('joined, part of speech', layout, joins, clause.partOfSpeechFeature, kind);
-  features.add('joined, word', layout, joins, clause.wordFeature, that);
-  features.add('joined, verbs', layout, combined(joins, firstForm), nextVerbForm, flag(nextVerb === clause), kind);
-  const cueCloseness = nextCue === undefined ? 0 : combined(verbForm(nextCue), flag(nextCue === clause));
+  const cueCloseness = nextCue === null ? 0 : combined(verbForm(nextCue), flag(nextCue === clause));
   features.add('joined, cue', layout, joins, cueCloseness, kind);
   features.add('joined, verb', layout, joins, clause.partOfSpeech === 'VERB' ? numberOf(clause.lemma) : 0);
-  features.add('joined, subject', layout, joins, subject, nextVerbForm, that);
-  features.add('joined, commas', layout, Math.min(inside.commas, 2), joins, clause.partOfSpeechFeature, kind);
-  features.add('joined, forms', layout, combined(joins, firstForm), form, cueForm);
   const outer = combined(article.at(end - 2).partOfSpeechFeature, last.partOfSpeechFeature);
   features.add('parts of speech at end', layout, outer, next.partOfSpeechFeature, next2.partOfSpeechFeature);
   features.add('words at end', layout, last.wordFeature, next.wordFeature);
-  features.add('next word, that', layout, next.wordFeature, that, Math.min(inside.verbs, 2), kind);
   features.add('next word, lemma', layout, next.wordFeature, lemma);
-  features.add('next word, lengths', layout, next.wordFeature, step(end - lastStart), step(to - end));
   features.add('last mark', layout, numberOf(article.at(to - 1).text));
   features.add('quotation later, next word', layout, quotation, next.wordFeature, kind);
   features.add('quotation later, joined', layout, quotation, quotationState(article, last), joins, kind);
+}
+
+/** Features of the inside of a candidate together with what follows it. */
+function addInsideAndWhatFollows(features: FeatureList, parts: CandidateParts): void {
+  const { article, cued, kind, layout, lastStart, end, inside, that } = parts;
+  const next = article.at(end);
+  const { joins, clause, nextVerb, nextVerbForm } = whatFollows(parts);
+  const firstForm = inside.firstVerb === null ? 0 : verbForm(inside.firstVerb);
+  const subject = isSubject(clause) ? numberOf(clause.lower) : clause.partOfSpeechFeature;
+  features.add('joined, word', layout, joins, clause.wordFeature, that);
+  features.add('joined, verbs', layout, combined(joins, firstForm), nextVerbForm, flag(nextVerb === clause), kind);
+  features.add('joined, subject', layout, joins, subject, nextVerbForm, that);
+  features.add('joined, commas', layout, Math.min(inside.commas, 2), joins, clause.partOfSpeechFeature, kind);
+  const cueForm = verbForm(article.at(cued.cue.index));
+  features.add('joined, forms', layout, combined(joins, firstForm), verbForm(clause), cueForm);
+  features.add('next word, that', layout, next.wordFeature, that, Math.min(inside.verbs, 2), kind);
+  features.add('next word, lengths', layout, next.wordFeature, step(end - lastStart), step(cued.bounds[1] - end));
+}
+
+function isLikelyCue({ partOfSpeech, quotation, lemma }: Token): boolean {
+  return partOfSpeech === 'VERB' && quotation < 0 && reportingShare(lemma) > 0.4;
+}
+
+function firstIn(
+  article: PreparedArticle,
+  from: number,
+  to: number,
+  isSought: (token: Token) => boolean,
+): Token | null {
+  for (let index = Math.max(0, from); index < to; index += 1) {
+    const token = article.at(index);
+    if (isSought(token)) return token;
+  }
+  return null;
 }
 
 function isConjunction({ lower }: Token): boolean {
@@ -199,10 +261,11 @@ function startOfNextClause(article: PreparedArticle, end: number, to: number): n
 }
 
 function addInside(features: FeatureList, parts: CandidateParts): void {
-  const { article, cued, candidate, kind, lemma, layout, start, end, atEnd, inside, that } = parts;
+  const { article, cued, candidate, kind, lemma, layout, start, lastStart, end, atEnd, inside, that } = parts;
   const { verbs, commas, cues, firstVerb } = inside;
   const first = article.at(start);
   const form = firstVerb === null ? 0 : verbForm(firstVerb);
+  features.add('length', layout, step(end - lastStart), kind);
   features.add('verbs, class', layout, Math.min(verbs, 2), kind, flag(first.lower === 'that'));
   features.add('verbs, next word', layout, Math.min(verbs, 2), article.at(end).wordFeature);
   features.add('verbs, lemma', layout, Math.min(verbs, 1), lemma);
@@ -227,7 +290,7 @@ function addInside(features: FeatureList, parts: CandidateParts): void {
 }
 
 /** Whether a verb of saying follows, and how far the first verb is; 0 where none does. */
-function whatFollows(article: PreparedArticle, start: number, end: number): { reports: boolean; verb: number } {
+function verbsFrom(article: PreparedArticle, start: number, end: number): { reports: boolean; verb: number } {
   let reports = false;
   let verb = 0;
   for (let index = start; index < end; index += 1) {

@@ -150,14 +150,18 @@ function sharedOf(some: readonly TokenRange[], others: readonly TokenRange[]): n
 }
 
 function shapeOf(article: PreparedArticle, content: readonly TokenRange[]): ContentShape {
-  const tokens = content.flatMap(([from, to]) => article.slice(from, to));
-  const verbs = tokens.filter(isVerbal);
-  return {
-    length: tokens.length,
-    quoted: tokens.filter(({ quotation }) => quotation >= 0).length,
-    verbs: verbs.length,
-    firstVerb: verbForm(verbs[0] ?? article.at(-1)),
-  };
+  let [quoted, verbs] = [0, 0];
+  let firstVerb = article.at(-1);
+  for (const [from, to] of content) {
+    for (let index = from; index < to; index += 1) {
+      const token = article.at(index);
+      if (token.quotation >= 0) quoted += 1;
+      if (!isVerbal(token)) continue;
+      if (verbs === 0) firstVerb = token;
+      verbs += 1;
+    }
+  }
+  return { length: lengthOf(content), quoted, verbs, firstVerb: verbForm(firstVerb) };
 }
 
 const logit = (probability: number): number => Math.log((probability + 1e-4) / (1 - probability + 1e-4));

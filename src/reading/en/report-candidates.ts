@@ -65,9 +65,7 @@ function proposalsFor(
   const source = chooseSource(article, cued, cues, models);
   const proposed = contentCandidates(article, cued, source.range);
   if (proposed.candidates.length === 0) return [];
-  const likelihoods = models.content.probabilities(
-    proposed.candidates.map((candidate) => contentFeatures(article, cued, candidate, proposed)),
-  );
+  const likelihoods = models.content.probabilities(contentFeatures(article, cued, proposed));
   const ranked = proposed.candidates
     .map((candidate, index) => ({ candidate, likelihood: likelihoods[index] ?? 0 }))
     .sort((one, other) => other.likelihood - one.likelihood);
@@ -96,7 +94,9 @@ function chooseSource(
   models: ProposalModels,
 ): { readonly range: TokenRange | null; readonly likelihood: number } {
   const candidates = sourceCandidates(article, cued, cues);
-  const features = candidates.map((candidate) => sourceFeatures(article, cued, candidate));
-  const { index, probability } = models.source.best([...features, noSourceFeatures(article, cued, candidates)]);
+  const { index, probability } = models.source.best([
+    ...sourceFeatures(article, cued, candidates),
+    [noSourceFeatures(article, cued, candidates)],
+  ]);
   return { range: candidates[index]?.range ?? null, likelihood: probability };
 }

@@ -21,10 +21,8 @@ export class BoostedTrees {
 /** The value of the leaf that the measures lead to. */
 export function leafOf(tree: TreeNode, measures: readonly number[]): number {
   let node = tree;
-  while (typeof node !== 'number') {
-    const [measure, limit, smaller, other] = node;
-    node = (measures[measure] ?? 0) < limit ? smaller : other;
-  }
+  // By index, since it takes much longer to take a node apart.
+  while (typeof node !== 'number') node = (measures[node[0]] ?? 0) < node[1] ? node[2] : node[3];
   return node;
 }
 

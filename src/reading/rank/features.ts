@@ -49,6 +49,30 @@ export class FeatureList {
   }
 }
 
+/** The features of a candidate, in lists. Candidates that have features in common share the list of those. */
+export type CandidateFeatures = readonly (readonly number[])[];
+
+/** Lists of features by the place that they tell of, each made once. */
+export class SharedFeatures {
+  readonly #lists = new Map<number, readonly number[]>();
+
+  /** The list with this key, from `add` where it is asked for first. */
+  of(key: number, add: (features: FeatureList) => void): readonly number[] {
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    const list = featuresBy(add);
+    this.#lists.set(key, list);
+    return list;
+  }
+}
+
+/** The features that `add` adds. */
+export function featuresBy(add: (features: FeatureList) => void): readonly number[] {
+  const features = new FeatureList();
+  add(features);
+  return features.places;
+}
+
 /** A length or distance in steps that grow, so that similar ones share a feature. */
 export function step(count: number): number {
   if (count <= 0) return 0;

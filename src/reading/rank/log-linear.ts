@@ -1,5 +1,5 @@
 /** A log-linear model: each feature has a weight, and a candidate's score is the sum of those of its features. */
-import { WEIGHTS } from './features.js';
+import { type CandidateFeatures, WEIGHTS } from './features.js';
 
 export class LogLinearModel {
   constructor(
@@ -9,9 +9,7 @@ export class LogLinearModel {
   ) {}
 
   score(features: readonly number[]): number {
-    let sum = 0;
-    for (const place of features) sum += this.weights[place] ?? 0;
-    return sum * this.unit;
+    return this.#sum(features) * this.unit;
   }
 
   /** How likely the answer is yes, from 0 to 1. */
@@ -20,19 +18,37 @@ export class LogLinearModel {
   }
 
   /** The number of the best candidate, and how likely it is the right one. The first of equals wins. */
-  best(candidates: readonly (readonly number[])[]): { readonly index: number; readonly probability: number } {
+  best(candidates: readonly CandidateFeatures[]): { readonly index: number; readonly probability: number } {
     const probabilities = this.probabilities(candidates);
     const probability = Math.max(...probabilities);
     return { index: probabilities.indexOf(probability), probability };
   }
 
   /** How likely each candidate is the right one, where one of them is. */
-  probabilities(candidates: readonly (readonly number[])[]): readonly number[] {
-    const scores = candidates.map((features) => this.score(features));
+  probabilities(candidates: readonly CandidateFeatures[]): readonly number[] {
+    const sums = new Map<readonly number[], number>();
+    const sumOf = (list: readonly number[]): number => {
+      const known = sums.get(list);
+      if (known !== undefined) return known;
+      const sum = this.#sum(list);
+      sums.set(list, sum);
+      return sum;
+    };
+    const scores = candidates.map((lists) => {
+      let sum = 0;
+      for (const list of lists) sum += sumOf(list);
+      return sum * this.unit;
+    });
     const most = Math.max(...scores);
     const shares = scores.map((score) => Math.exp(score - most));
     const total = shares.reduce((sum, share) => sum + share, 0);
     return shares.map((share) => share / total);
+  }
+
+  #sum(features: readonly number[]): number {
+    let sum = 0;
+    for (const place of features) sum += this.weights[place] ?? 0;
+    return sum;
   }
 }
 

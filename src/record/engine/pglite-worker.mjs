@@ -17,8 +17,8 @@ import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 if (parentPort === null) throw new Error('This file runs as a worker thread');
 const port = parentPort;
-/** @type {{ directory: string, signs: Int32Array }} */
-const { directory, signs } = workerData;
+/** @type {{ directory: string, content: string | null, signs: Int32Array }} */
+const { directory, content, signs } = workerData;
 
 /**
  * Counts each successful file operation as a sign of life. The thread cannot answer while PGlite computes, so long work
@@ -202,7 +202,11 @@ await answer(0, async () => {
   // Deletes unneeded segments of the log instead of keeping them for reuse, because their content would stay on the
   // disk.
   const startParams = [...PGlite.defaultStartParams, '-c', 'wal_recycle=off'];
-  database = await PGlite.create(directory, { parsers, startParams });
+  const options = { parsers, startParams };
+  database = await PGlite.create(
+    directory,
+    content === null ? options : { ...options, loadDataDir: new Blob([fs.readFileSync(content)]) },
+  );
   await database.exec(`set timezone = 'UTC'`);
   return { rows: [] };
 });

@@ -112,7 +112,7 @@ async function makeStore(directory: string, store: string, patience: number, log
   const unfinished = join(directory, 'store.new');
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  await (await PgliteThread.start(unfinished, patience, log)).close();
+  await (await PgliteThread.startNew(unfinished, patience, log)).close();
   // PGlite sets the mode of its folder itself.
   closeStore(unfinished, directory, log);
   renameSync(unfinished, store);

@@ -18,6 +18,8 @@ import type {
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
 /** Memory limit of the thread. Beyond it, the thread ends with its jobs, and the next page starts another. */
 const HEAP_MIB = 192;
+/** As Node gives a thread. */
+const YOUNG_HEAP_MIB = 48;
 
 /** The data of one page. */
 export interface PageParts {
@@ -63,7 +65,8 @@ export class Renderer {
       jsonLd: (id, story, cursor, asOf) =>
         this.dataFor(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
     };
-    this.thread = new KeptThread({ script: SCRIPT, name: 'renderer', heapMib: HEAP_MIB, serves }, log);
+    const heap = { heapMib: HEAP_MIB, youngHeapMib: YOUNG_HEAP_MIB };
+    this.thread = new KeptThread({ script: SCRIPT, name: 'renderer', ...heap, serves }, log);
   }
 
   /** Renders a page. @throws The error of its data. */
