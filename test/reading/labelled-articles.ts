@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CleanedArticle, TextSpan } from '../../src/reading/article.js';
+import { cleanedText } from './cleaned-text.js';
 
 export interface LabelledPronoun {
   readonly pronoun: TextSpan;
@@ -36,20 +37,5 @@ function withoutLabels(labelled: string): Pick<LabelledArticle, 'article' | 'pro
     text += word;
     end = match.index + label.length;
   }
-  return { article: articleOf(text + labelled.slice(end)), pronouns };
-}
-
-/** Plain text as stage 1 leaves it. */
-export function articleOf(text: string): CleanedArticle {
-  return {
-    text,
-    paragraphs: [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }): TextSpan => [index, index + line.length]),
-    title: null,
-    authors: [],
-    datelinePlace: null,
-    publisher: null,
-    published: null,
-    address: null,
-    language: 'en',
-  };
+  return { article: cleanedText(text + labelled.slice(end)), pronouns };
 }

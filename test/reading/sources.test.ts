@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { findSpeech } from '../../src/reading/find-speech.js';
-import { articleOf } from './labelled-articles.js';
+import { cleanedText } from './cleaned-text.js';
 
 /** The words that name the speakers of all speech in a text. */
 function sourcesIn(text: string): readonly string[] {
-  return findSpeech(articleOf(text)).flatMap(({ source }) => source.map(([start, end]) => text.slice(start, end)));
+  return findSpeech(cleanedText(text)).flatMap(({ source }) => source.map(([start, end]) => text.slice(start, end)));
 }
 
 it('the source goes on over an aside between dashes', () => {

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import type { NamedSpeaker } from '../../src/reading/draft.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
 import { nameSpeakers } from '../../src/reading/link/speakers.js';
-import { articleOf } from './labelled-articles.js';
+import { cleanedText } from './cleaned-text.js';
 
 /** The speakers of all speech that the reader finds in a text, in the order of the text. */
 function speakersIn(text: string): readonly (NamedSpeaker | null)[] {
-  const article = articleOf(text);
+  const article = cleanedText(text);
   return nameSpeakers(article, findSpeech(article));
 }
 

@@ -3,13 +3,11 @@ import type { CleanedArticle, TextSpan } from '../../../src/reading/article.js';
 import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../../../src/reading/draft.js';
 import { linkSpeech } from '../../../src/reading/link/link-speech.js';
 import { NEW_STORY, type ReadingContext } from '../../../src/reading/reading-context.js';
+import { cleanedText } from '../cleaned-text.js';
 
 /** An article with these paragraphs, published on Thursday 13 March 2025 unless the test says otherwise. */
 export function articleOf(paragraphs: readonly string[], more: Partial<CleanedArticle> = {}): CleanedArticle {
-  const text = paragraphs.join('\n');
-  const spans = [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }): TextSpan => [index, index + line.length]);
-  const page = { title: null, authors: [], datelinePlace: null, publisher: null, address: null, language: 'en' };
-  return { text, paragraphs: spans, ...page, published: '2025-03-13', ...more };
+  return { ...cleanedText(paragraphs.join('\n')), published: '2025-03-13', ...more };
 }
 
 /** Speech in words of the article: each part is given by its words, which stand once in the text. */
