@@ -3,6 +3,7 @@ import { MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { FoundSpeech } from '../draft.js';
 import { endsInAbbreviation } from '../en/abbreviations.js';
+import { withWholeWords } from './words.js';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** How much of a paragraph the segmenter gets at once, in UTF-16 units: its time grows with the square of the length. */
@@ -57,7 +58,7 @@ export function hullOf(spans: readonly TextSpan[]): TextSpan | null {
 
 /** The passage of words that an editor selects: without dividing all of the article into sentences. */
 export function passageIn({ text, paragraphs, ...page }: CleanedArticle, found: FoundSpeech): TextSpan {
-  const [from, to] = hullOf([...found.content, ...found.cue, ...found.source]) ?? [0, 0];
+  const [from, to] = speechSpan(found, text);
   const [first, last] = [from - NEARBY, Math.min(to, from + MAX_TEXT_LENGTH) + NEARBY];
   const near = paragraphs
     .filter(([start, end]) => start <= last && end >= first)
@@ -75,7 +76,7 @@ const NEARBY = 4 * EDGE;
  * is near, and never more than a record allows.
  */
 export function passageOf(found: FoundSpeech, text: string, sentences: readonly TextSpan[]): TextSpan {
-  const [from, to] = hullOf([...found.content, ...found.cue, ...found.source]) ?? [0, 0];
+  const [from, to] = speechSpan(found, text);
   if (to - from > MAX_TEXT_LENGTH - 2 * EDGE) {
     const [first] = hullOf(found.content) ?? [from];
     return wholeWords(text, [first, first + MAX_TEXT_LENGTH]);
@@ -84,6 +85,11 @@ export function passageOf(found: FoundSpeech, text: string, sentences: readonly 
   const before = start < from - EDGE ? wholeWords(text, [from - EDGE, from])[0] : Math.min(start, from);
   const after = end > to + EDGE ? wholeWords(text, [to, to + EDGE])[1] : Math.max(end, to);
   return trimmed(text, [before, after]);
+}
+
+/** The span of the words of a speech, of its cue and of its speaker. No word is cut: a draft has whole words. */
+function speechSpan({ content, cue, source }: FoundSpeech, text: string): TextSpan {
+  return hullOf([...content.map((span) => withWholeWords(text, span)), ...cue, ...source]) ?? [0, 0];
 }
 
 /** The span without the parts of words at its ends. */

@@ -39,7 +39,7 @@ export function draftWords(
 }
 
 /** The span made wider, so that no word is cut. */
-function withWholeWords(text: string, [start, end]: TextSpan): TextSpan {
+export function withWholeWords(text: string, [start, end]: TextSpan): TextSpan {
   let [from, to] = [start, end];
   while (from > 0 && isInWord(text, from)) from -= 1;
   while (to < text.length && isInWord(text, to)) to += 1;

@@ -106,6 +106,16 @@ test('every draft of any text is one that the domain accepts, with its passage',
   );
 });
 
+test('a word that goes on behind a mark that ends sentences is whole in the passage', () => {
+  // U+16B44 is a mark that ends sentences; the span ends between it and the next character.
+  const article = articleOf(['“We agree \u{16b44}\u{10000}.”']);
+  const start = article.text.indexOf('We');
+  const found = { kind: 'DIRECT', source: [], cue: [], confidence: 1, rule: 'any', doubts: [] } as const;
+  const [draft] = linkSpeech(article, [{ ...found, content: [[start, start + 11]] }], [null], NEW_STORY);
+  expect(draft?.words).toBe('We agree \u{16b44}\u{10000}');
+  expect(carriesWords(draft?.words ?? '', article.text.slice(...(draft?.passage ?? [0, 0])))).toBe(true);
+});
+
 test('words longer than a record allows are cut, and the draft says so', () => {
   const article = articleOf([`“${'We go on and on. '.repeat(1_000)}”`]);
   const found = { kind: 'DIRECT', source: [], cue: [], confidence: 1, rule: 'any', doubts: [] } as const;
