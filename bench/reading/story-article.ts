@@ -1,9 +1,10 @@
 /** The article that the first story was typed from, read again: which statements of the record are found in it. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { FoundSpeech } from '../../src/reading/draft.js';
+import type { FoundSpeech } from '../../src/story/article.js';
 import { ROOT } from '../paths.js';
 import { paragraphsOf } from './corpus.js';
 import { loadReader } from './reader.js';

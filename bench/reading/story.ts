@@ -2,9 +2,11 @@
  * The statements of the article that the first story comes from: `node .bench/bench/reading/story.js <folder of the article>`
  * says which of them the reader finds with the right speaker and kind, and what it finds besides.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DraftKind, FoundSpeech } from '../../src/reading/draft.js';
+import type { FoundSpeech } from '../../src/story/article.js';
+import type { SpeechMode } from '../../src/story/vocabulary.js';
 import { paragraphsOf } from './corpus.js';
 import { loadReader } from './reader.js';
 
@@ -12,7 +14,7 @@ import { loadReader } from './reader.js';
 interface StoryStatement {
   readonly words: string;
   readonly speaker: string;
-  readonly kind: DraftKind;
+  readonly kind: SpeechMode;
 }
 
 const STATEMENTS: readonly StoryStatement[] = [

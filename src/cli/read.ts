@@ -1,10 +1,12 @@
 /** `onrecord read`: reads articles into drafts of statements. It publishes nothing. */
+
 import { Presets, SingleBar } from 'cli-progress';
-import type { CleanedArticle, TextSpan } from '../reading/article.js';
+import type { CleanedArticle } from '../reading/article.js';
 import { ENGLISH } from '../reading/clean/article-language.js';
 import type { ArticleDraft, ArticleReading } from '../reading/draft.js';
 import { readArticle } from '../reading/read-article.js';
 import type { ReadingContext } from '../reading/reading-context.js';
+import type { TextSpan } from '../story/article.js';
 import { words } from '../words/cli.js';
 import { type GivenFacts, readInput, type UnreadableInput } from './article-file.js';
 import { storyFileOf } from './article-story-file.js';

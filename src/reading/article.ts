@@ -1,8 +1,6 @@
 /** An article as the reader works on it: its text, cleaned, and what its page says about it. */
 import type { ArticlePage } from '../story/article.js';
 
-export type { TextSpan } from '../story/article.js';
-
 /** The largest text of an article, in bytes of UTF-8: about 35,000 words. */
 export const MAX_ARTICLE_BYTES = 200 * 1024;
 /** The largest page, in bytes of UTF-8, with its scripts and styles, which are left out before anything is read. */

@@ -2,9 +2,6 @@
 import type { DraftedSpeech, IntroducedSpeaker, RecordedMatch } from '../story/article.js';
 import type { CleanedArticle } from './article.js';
 
-export type { DraftTime, FoundSpeech, RecordedMatch } from '../story/article.js';
-export type { SpeechMode as DraftKind } from '../story/vocabulary.js';
-
 /** The speaker by the article alone, all mentions taken together (stage 5). */
 export interface NamedSpeaker extends IntroducedSpeaker {
   /** The name of the country or organization for which this office speaks: "Kremlin" of "Kremlin spokesperson Peskov". */

@@ -1,7 +1,7 @@
 /** The quotations of an article in a language that the reader does not know. */
+import type { FoundSpeech } from '../story/article.js';
 import type { CleanedArticle } from './article.js';
 import { languageName } from './clean/article-language.js';
-import type { FoundSpeech } from './draft.js';
 import { quotationsOf } from './prepare/quotations.js';
 
 /** Fewer words in quotation marks are a name, a title or a word that the author doubts. */

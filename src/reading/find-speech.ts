@@ -1,7 +1,7 @@
 /** The speech that an article reports (stages 2 to 4): prepares its text, proposes candidates, and ranks them. */
+import type { FoundSpeech } from '../story/article.js';
 import type { CleanedArticle } from './article.js';
 import { ENGLISH } from './clean/article-language.js';
-import type { FoundSpeech } from './draft.js';
 import { findEnglishSpeech } from './en/english.js';
 import { findQuotations } from './find-quotations.js';
 

@@ -1,5 +1,7 @@
 /** Plain text as the stage before the reader's gives it. */
-import type { CleanedArticle, TextSpan } from '../../src/reading/article.js';
+
+import type { CleanedArticle } from '../../src/reading/article.js';
+import type { TextSpan } from '../../src/story/article.js';
 
 export function cleanedText(text: string): CleanedArticle {
   return {

@@ -1,8 +1,9 @@
 /** Promises that hold for any text. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TextSpan } from '../../src/reading/article.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
+import type { TextSpan } from '../../src/story/article.js';
 import { timesAsLong } from '../fixtures/work/effort.js';
 import { cleanedText } from './cleaned-text.js';
 

@@ -1,9 +1,10 @@
 /** Reported speech in short texts: who, by which verb, which words, of which kind. */
+
 import { expect, test } from 'vitest';
-import type { FoundSpeech } from '../../src/reading/draft.js';
 import { foundSpeech } from '../../src/reading/en/found-speech.js';
 import { prepare } from '../../src/reading/en/prepare.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
+import type { FoundSpeech } from '../../src/story/article.js';
 import { cleanedText } from './cleaned-text.js';
 
 /** Found speech with the words of its spans. */

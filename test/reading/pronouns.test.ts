@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundSpeech, NamedSpeaker } from '../../src/reading/draft.js';
+import type { NamedSpeaker } from '../../src/reading/draft.js';
 import { findSpeech } from '../../src/reading/find-speech.js';
 import { nameSpeakers } from '../../src/reading/link/speakers.js';
+import type { FoundSpeech } from '../../src/story/article.js';
 import { type LabelledArticle, type LabelledPronoun, labelledArticles } from './labelled-articles.js';
 
 /** Of the pronouns that report something, how many mean the right speaker, at least. Measured: 97.9 and 94.7. */

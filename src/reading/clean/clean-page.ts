@@ -1,5 +1,6 @@
 /** A page as it was saved from a browser, as an article. */
-import type { ArticleInput, CleanedArticle, TextSpan, UnreadableArticle } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
+import type { ArticleInput, CleanedArticle, UnreadableArticle } from '../article.js';
 import { AROUND_THE_ARTICLE, BYLINE, MAX_LENGTH_AROUND, TIME_STAMP, WALL } from '../en/page-phrases.js';
 import { articleElement } from './article-element.js';
 import { languageOf } from './article-language.js';

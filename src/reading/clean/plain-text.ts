@@ -1,5 +1,5 @@
 /** Plain text as an article. The text stays as it was, with line ends as LF: an editor's tools count the same characters. */
-import type { TextSpan } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
 import { BYLINE } from '../en/page-phrases.js';
 import { namesIn } from './page-facts.js';
 import { edtfOf } from './written-time.js';

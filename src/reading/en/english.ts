@@ -1,6 +1,6 @@
 /** Reported speech in English text. */
+import type { FoundSpeech } from '../../story/article.js';
 import type { CleanedArticle } from '../article.js';
-import type { FoundSpeech } from '../draft.js';
 import { addContinuations } from './continuation.js';
 import { addHeadline, addSigned, addTranscript } from './formats.js';
 import { foundSpeech } from './found-speech.js';

@@ -1,6 +1,7 @@
 /** Reports as the stages after this one get them: spans of the text, a kind, a confidence, doubts. */
-import type { TextSpan } from '../article.js';
-import type { DraftKind, FoundSpeech } from '../draft.js';
+
+import type { FoundSpeech, TextSpan } from '../../story/article.js';
+import type { SpeechMode } from '../../story/vocabulary.js';
 import { isWord, type PreparedArticle, type TokenRange } from '../prepare/prepared-article.js';
 import type { Report } from './report.js';
 import { namedSource } from './source-span.js';
@@ -42,7 +43,7 @@ function sameParagraph(article: PreparedArticle, one: number, other: number): bo
 }
 
 /** DIRECT where all words stand in quotation marks, MIXED where some do. Marks around more than the content do not count. */
-function kindOf(article: PreparedArticle, content: readonly TokenRange[]): DraftKind {
+function kindOf(article: PreparedArticle, content: readonly TokenRange[]): SpeechMode {
   const spans = content.map((range): TextSpan => article.spanOf(range));
   const start = spans[0]?.[0] ?? 0;
   const end = spans.at(-1)?.[1] ?? 0;

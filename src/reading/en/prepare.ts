@@ -1,5 +1,6 @@
 /** English text as tokens, sentences and units. No unit ends inside a quotation. */
-import type { CleanedArticle, TextSpan } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
+import type { CleanedArticle } from '../article.js';
 import { datelineLength } from '../clean/dateline.js';
 import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';

@@ -1,6 +1,7 @@
 /** Who speaks in English text: one speaker for all that name him in an article. */
-import type { CleanedArticle, TextSpan } from '../article.js';
-import type { FoundSpeech, NamedSpeaker } from '../draft.js';
+import type { FoundSpeech, TextSpan } from '../../story/article.js';
+import type { CleanedArticle } from '../article.js';
+import type { NamedSpeaker } from '../draft.js';
 import type { PreparedArticle, Token, TokenRange } from '../prepare/prepared-article.js';
 import { COUNTRY_OF_ADJECTIVE } from './country-names.js';
 import { type Mention, mentionsOf } from './mentions.js';

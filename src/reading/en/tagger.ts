@@ -1,7 +1,8 @@
 /** Words of English text, with their parts of speech, by wink-nlp. */
+
 import model from 'wink-eng-lite-web-model';
 import winkNLP, { type ItsFunction, type ItsHelpers, type WinkMethods } from 'wink-nlp';
-import type { TextSpan } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
 import type { PartOfSpeech } from '../prepare/prepared-article.js';
 import { IRREGULAR_LEMMAS } from './verbs.js';
 

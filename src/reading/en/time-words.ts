@@ -3,8 +3,9 @@
  * an article reports lies before the article. Durations ("for 30 days"), plans ("next week") and verbs ("may", "march")
  * are no times.
  */
+
 import { Temporal } from 'temporal-polyfill';
-import type { TextSpan } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
 
 /** Days that words of an article name. */
 export interface NamedDays {

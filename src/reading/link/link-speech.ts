@@ -1,8 +1,10 @@
 /** Stage 5: turns the speech found in an article into drafts, linked with the record. */
+
 import { createHash } from 'node:crypto';
+import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import { characterFault } from '../../story/characters.js';
-import type { CleanedArticle, TextSpan } from '../article.js';
-import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
+import type { CleanedArticle } from '../article.js';
+import type { ArticleDraft, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
 import { backReference, turningWord } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';

@@ -1,11 +1,12 @@
 /** Finds statements on the record that report the same utterance as a draft, and proposals that it may be about. */
+import type { DraftTime, RecordedMatch } from '../../story/article.js';
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { FuzzyTime } from '../../story/time.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import type { CleanedArticle } from '../article.js';
-import type { DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
+import type { DraftSpeaker } from '../draft.js';
 import { plain } from '../names.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
 import { Calendar, dayOf, meet } from './dates.js';

@@ -1,7 +1,7 @@
 /** The sentences of an article around what was said: the passage that proves it, and the words that report it. */
+import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import { MAX_TEXT_LENGTH } from '../../story/bounds.js';
-import type { CleanedArticle, TextSpan } from '../article.js';
-import type { FoundSpeech } from '../draft.js';
+import type { CleanedArticle } from '../article.js';
 import { endsInAbbreviation } from '../en/abbreviations.js';
 import { withWholeWords } from './words.js';
 

@@ -1,6 +1,7 @@
 /** Warns of drafts that may have the words of a redacted statement: the record no longer has these words to compare. */
+import type { DraftTime } from '../../story/article.js';
 import type { CleanedArticle } from '../article.js';
-import type { DraftSpeaker, DraftTime } from '../draft.js';
+import type { DraftSpeaker } from '../draft.js';
 import { plain } from '../names.js';
 import type { ReadingContext, RedactedStatement } from '../reading-context.js';
 import { Calendar } from './dates.js';

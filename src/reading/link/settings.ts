@@ -1,9 +1,11 @@
 /** When, through which channel and at which event of the record something was said, by the words around it. */
+
 import type { Temporal } from 'temporal-polyfill';
+import type { DraftTime, FoundSpeech, TextSpan } from '../../story/article.js';
 import type { Channel } from '../../story/vocabulary.js';
-import type { CleanedArticle, TextSpan } from '../article.js';
+import type { CleanedArticle } from '../article.js';
 import { ENGLISH } from '../clean/article-language.js';
-import type { DraftSpeaker, DraftTime, FoundSpeech } from '../draft.js';
+import type { DraftSpeaker } from '../draft.js';
 import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
 import { type NamedDays, namedDays } from '../en/time-words.js';
 import { plain } from '../names.js';

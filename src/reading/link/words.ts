@@ -2,10 +2,10 @@
  * The words of a draft as a statement has them (rule 2 of the domain). Words of a DIRECT draft can only be words of the
  * article: each place where anything else stood between them has a `…`.
  */
+import type { TextSpan } from '../../story/article.js';
 import { MAX_QUOTED_SPANS_PER_STATEMENT, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { directTextFault, indirectTextFault, mixedTextFault } from '../../story/quotation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
-import type { TextSpan } from '../article.js';
 
 /** The doubt about a draft that is longer than a record allows. */
 export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters.`;

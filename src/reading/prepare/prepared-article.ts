@@ -1,5 +1,5 @@
 /** An article as tokens, with their sentences and quotations. Rules and models work on it. */
-import type { TextSpan } from '../article.js';
+import type { TextSpan } from '../../story/article.js';
 import type { Quotation } from './quotations.js';
 
 /** The universal parts of speech, and `NONE` of what lies outside of the article. */

@@ -1,8 +1,10 @@
 /** Articles and speech made by hand, for tests of what is done with speech once it is found. */
-import type { CleanedArticle, TextSpan } from '../../../src/reading/article.js';
-import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../../../src/reading/draft.js';
+
+import type { CleanedArticle } from '../../../src/reading/article.js';
+import type { ArticleDraft, NamedSpeaker } from '../../../src/reading/draft.js';
 import { linkSpeech } from '../../../src/reading/link/link-speech.js';
 import { NEW_STORY, type ReadingContext } from '../../../src/reading/reading-context.js';
+import type { FoundSpeech, TextSpan } from '../../../src/story/article.js';
 import { cleanedText } from '../cleaned-text.js';
 
 /** An article with these paragraphs, published on Thursday 13 March 2025 unless the test says otherwise. */

@@ -1,8 +1,9 @@
 /** The sentences of an article, and the passages around what was said. */
+
 import { expect, test } from 'vitest';
 import type { CleanedArticle } from '../../../src/reading/article.js';
-import type { FoundSpeech } from '../../../src/reading/draft.js';
 import { passageIn, passageOf, sentencesOf } from '../../../src/reading/link/passages.js';
+import type { FoundSpeech } from '../../../src/story/article.js';
 import { timesAsLong } from '../../fixtures/work/effort.js';
 import { cleanedText } from '../cleaned-text.js';
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TextSpan } from '../../../src/reading/article.js';
-import type { DraftKind } from '../../../src/reading/draft.js';
 import { linkSpeech } from '../../../src/reading/link/link-speech.js';
 import { draftWords } from '../../../src/reading/link/words.js';
 import { NEW_STORY } from '../../../src/reading/reading-context.js';
+import type { TextSpan } from '../../../src/story/article.js';
 import { carriesWords, directTextFault, indirectTextFault, mixedTextFault } from '../../../src/story/quotation.js';
+import type { SpeechMode } from '../../../src/story/vocabulary.js';
 import { articleOf, spanOf } from './made-speech.js';
 
 /** The words of a draft whose content is the whole text, or these parts of it. */
-function wordsOf(kind: DraftKind, text: string, ...parts: string[]) {
+function wordsOf(kind: SpeechMode, text: string, ...parts: string[]) {
   const spans = parts.length === 0 ? [[0, text.length] as const] : parts.map((part) => spanOf(text, part));
   return draftWords(text, kind, spans, false);
 }
@@ -80,7 +80,7 @@ const texts = fc.oneof(
 test('every draft of any text is one that the domain accepts, with its passage', () => {
   const spans = fc.array(fc.tuple(fc.nat(200), fc.nat(200)), { minLength: 1, maxLength: 4 });
   fc.assert(
-    fc.property(texts, spans, fc.constantFrom<DraftKind>('DIRECT', 'INDIRECT', 'MIXED'), (text, ends, kind) => {
+    fc.property(texts, spans, fc.constantFrom<SpeechMode>('DIRECT', 'INDIRECT', 'MIXED'), (text, ends, kind) => {
       const article = articleOf(text.split('\n'));
       const places = ends
         .flat()
