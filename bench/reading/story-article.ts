@@ -1,5 +1,4 @@
 /** The article that the first story was typed from, read again: which statements of the record are found in it. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

@@ -2,7 +2,6 @@
  * The statements of the article that the first story comes from: `node .bench/bench/reading/story.js <folder of the article>`
  * says which of them the reader finds with the right speaker and kind, and what it finds besides.
  */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundSpeech } from '../../src/story/article.js';

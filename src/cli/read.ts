@@ -1,5 +1,4 @@
 /** `onrecord read`: reads articles into drafts of statements. It publishes nothing. */
-
 import { Presets, SingleBar } from 'cli-progress';
 import type { CleanedArticle } from '../reading/article.js';
 import { ENGLISH } from '../reading/clean/article-language.js';

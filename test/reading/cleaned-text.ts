@@ -1,5 +1,4 @@
 /** Plain text as the stage before the reader's gives it. */
-
 import type { CleanedArticle } from '../../src/reading/article.js';
 import type { TextSpan } from '../../src/story/article.js';
 

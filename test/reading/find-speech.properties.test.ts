@@ -1,5 +1,4 @@
 /** Promises that hold for any text. */
-
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSpeech } from '../../src/reading/find-speech.js';

@@ -1,5 +1,4 @@
 /** Reported speech in short texts: who, by which verb, which words, of which kind. */
-
 import { expect, test } from 'vitest';
 import { foundSpeech } from '../../src/reading/en/found-speech.js';
 import { prepare } from '../../src/reading/en/prepare.js';

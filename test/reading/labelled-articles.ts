@@ -2,7 +2,6 @@
  * Articles of our own in which people marked who speaks behind each pronoun: `[he: Otto Lindqvist] said`. Other names that are
  * right as well stand behind a bar. `develop` is for making the reader, `measure` only for measuring it.
  */
-
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CleanedArticle } from '../../src/reading/article.js';
 import type { TextSpan } from '../../src/story/article.js';

@@ -1,5 +1,4 @@
 /** Reports as the stages after this one get them: spans of the text, a kind, a confidence, doubts. */
-
 import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import { isWord, type PreparedArticle, type TokenRange } from '../prepare/prepared-article.js';

@@ -1,5 +1,4 @@
 /** Words of English text, with their parts of speech, by wink-nlp. */
-
 import model from 'wink-eng-lite-web-model';
 import winkNLP, { type ItsFunction, type ItsHelpers, type WinkMethods } from 'wink-nlp';
 import type { TextSpan } from '../../story/article.js';

@@ -3,7 +3,6 @@
  * an article reports lies before the article. Durations ("for 30 days"), plans ("next week") and verbs ("may", "march")
  * are no times.
  */
-
 import { Temporal } from 'temporal-polyfill';
 import type { TextSpan } from '../../story/article.js';
 

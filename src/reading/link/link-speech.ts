@@ -1,5 +1,4 @@
 /** Stage 5: turns the speech found in an article into drafts, linked with the record. */
-
 import { createHash } from 'node:crypto';
 import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import { characterFault } from '../../story/characters.js';

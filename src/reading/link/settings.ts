@@ -1,5 +1,4 @@
 /** When, through which channel and at which event of the record something was said, by the words around it. */
-
 import type { Temporal } from 'temporal-polyfill';
 import type { DraftTime, FoundSpeech, TextSpan } from '../../story/article.js';
 import type { Channel } from '../../story/vocabulary.js';

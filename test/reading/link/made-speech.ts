@@ -1,5 +1,4 @@
 /** Articles and speech made by hand, for tests of what is done with speech once it is found. */
-
 import type { CleanedArticle } from '../../../src/reading/article.js';
 import type { ArticleDraft, NamedSpeaker } from '../../../src/reading/draft.js';
 import { linkSpeech } from '../../../src/reading/link/link-speech.js';

@@ -1,5 +1,4 @@
 /** The sentences of an article, and the passages around what was said. */
-
 import { expect, test } from 'vitest';
 import type { CleanedArticle } from '../../../src/reading/article.js';
 import { passageIn, passageOf, sentencesOf } from '../../../src/reading/link/passages.js';
