@@ -1,6 +1,6 @@
 /**
  * What browsers load: the page, the script that puts parts of it into other sites, and what only the desk is given. The
- * service renders the same components itself, as TypeScript compiles them (`dist/web`).
+ * service renders the same components itself, from a bundle of its own (`scripts/build.js`).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -136,6 +136,13 @@ test('the page is bundled again only when one of its sources has changed', async
   expect(manifest()).not.toBe(before);
 });
 
+test('a program has its sources in its own file, and each of them still has its own address', async () => {
+  write('src/word.ts', `export const word = new URL('./beside', import.meta.url).pathname;\n`);
+  expect(await build()).toMatchObject({ code: 0 });
+  rmSync(join(root, 'dist/word.js'));
+  expect(await output()).toBe(join(root, 'dist/beside'));
+});
+
 test('the content of new stores is made again only when the program that makes it has changed', async () => {
   const content = join(root, 'dist/new-store/content');
   const maker = (text: string) => `import { mkdirSync, writeFileSync } from 'node:fs';

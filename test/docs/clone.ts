@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { portToKeep } from '../fixtures/machines/processes.js';
+import { BRIEFLY, portToKeep } from '../fixtures/machines/processes.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Paths that commands change or create, and that belong to the clone in which the tests run. */
@@ -48,7 +48,10 @@ export class Clone {
   async start(): Promise<void> {
     const { service } = this;
     if (service !== null) return;
-    const child = spawn(process.execPath, ['dist/main.js'], { cwd: this.directory, env: this.environment() });
+    const child = spawn(process.execPath, [...BRIEFLY, 'dist/main.js'], {
+      cwd: this.directory,
+      env: this.environment(),
+    });
     this.service = child;
     let printed = '';
     await new Promise<void>((resolveStarted, reject) => {
