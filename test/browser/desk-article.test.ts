@@ -165,6 +165,22 @@ describe('An article at the desk', () => {
     });
   });
 
+  test('every one of many quick moves is kept, whenever the service answers those before it', async () => {
+    const page = await room.atTheDesk();
+    const article = await readArticle(room.running, page, 'quick-moves');
+    // Effects run after a frame. A browser that draws none for a while runs them late, after answers have come.
+    await page.evaluate(() => {
+      window.requestAnimationFrame = () => 0;
+    });
+    await press(page, 'ArrowDown', 'ArrowDown');
+    for (let round = 0; round < 40; round += 1) await press(page, 'Shift+ArrowRight', 'Shift+ArrowLeft');
+    await press(page, 'Shift+ArrowRight');
+    await allSaved(page);
+    expect((await draftsOnService(article)).get('serious')).toMatchObject({
+      text: expect.stringMatching(/^offer is serious,?$/),
+    });
+  });
+
   test('the speaker is chosen by type-ahead, or is a new actor as the article introduces them', async () => {
     const page = await room.atTheDesk();
     const article = await readArticle(room.running, page, 'speakers');

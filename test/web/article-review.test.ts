@@ -80,6 +80,13 @@ describe('changes on their way to the service', () => {
     expect(currentDraft(since)).toMatchObject({ text: 'later', state: 'ACCEPTED', revision: 2 });
   });
 
+  test('answers of the service are counted, and reading the drafts again is none', () => {
+    const saved = { type: 'saved', draft: draft('first', 0), sent: {} } as const;
+    const answered = done(beginReview(TEXT, THREE), saved, { type: 'refused', key: 'first' });
+    expect(answered.answers).toBe(2);
+    expect(done(answered, { type: 'read', drafts: THREE }).answers).toBe(2);
+  });
+
   test('a refused change is dropped, and the draft is shown as the service has it', () => {
     const refused = done(beginReview(TEXT, THREE), decide('first', 'ACCEPTED'), { type: 'refused', key: 'first' });
     expect(currentDraft(refused)).toEqual(THREE[0]);

@@ -18,6 +18,8 @@ export interface Review {
   /** The key of the draft that the editor looks at; `null` if there is none. */
   readonly current: string | null;
   readonly panel: ReviewPanel | null;
+  /** The number of answers to changes that it has taken in. */
+  readonly answers: number;
 }
 
 export type ReviewAction =
@@ -39,7 +41,7 @@ export type UnsavedChanges = Iterable<readonly [string, DraftEdits]>;
 /** The review of drafts that were just read: it begins at the first that nobody has decided. */
 export function beginReview(text: string, drafts: readonly FoundDraft[], before: UnsavedChanges = []): Review {
   const unsaved = new Map([...before].filter(([key]) => drafts.some((one) => one.key === key)));
-  const begun = { text, drafts, unsaved, current: null, panel: null };
+  const begun = { text, drafts, unsaved, current: null, panel: null, answers: 0 };
   const shown = shownDrafts(begun);
   return { ...begun, current: (shown.find(({ state }) => state === 'PENDING') ?? shown[0])?.key ?? null };
 }
@@ -48,7 +50,8 @@ export function reviewed(review: Review, action: ReviewAction): Review {
   const { drafts, unsaved, current } = review;
   switch (action.type) {
     case 'read': {
-      const read = { ...beginReview(review.text, action.drafts, unsaved), panel: review.panel };
+      const { panel, answers } = review;
+      const read = { ...beginReview(review.text, action.drafts, unsaved), panel, answers };
       return action.drafts.some(({ key }) => key === current) ? { ...read, current } : read;
     }
     case 'go':
@@ -66,12 +69,13 @@ export function reviewed(review: Review, action: ReviewAction): Review {
       };
     case 'saved': {
       const { draft, sent } = action;
-      return { ...review, drafts: replaced(drafts, draft), unsaved: withoutSent(unsaved, draft.key, sent) };
+      const left = withoutSent(unsaved, draft.key, sent);
+      return { ...review, drafts: replaced(drafts, draft), unsaved: left, answers: review.answers + 1 };
     }
     case 'refused': {
       const kept = new Map(unsaved);
       kept.delete(action.key);
-      return { ...review, unsaved: kept };
+      return { ...review, unsaved: kept, answers: review.answers + 1 };
     }
     case 'added':
       return { ...review, drafts: inOrder([...drafts, action.draft]), current: action.draft.key, panel: null };

@@ -38,8 +38,11 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isWaiting, setWaiting] = useState(false);
   const isSending = useRef(false);
-  /** The changes that the service has answered last. An effect of an earlier render may still hold them as unsaved. */
-  const answered = useRef<DraftEdits | null>(null);
+  /**
+   * The number of answers so far. An effect of an earlier render may still run after an answer: it would send what the
+   * service has already, or newer changes of a revision that is no longer the newest.
+   */
+  const answers = useRef(0);
   const waiters = useRef<(() => void)[]>([]);
 
   const readAgain = async () => {
@@ -50,7 +53,7 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
     isSending.current = true;
     try {
       const outcome = await changeDraft(desk.ask, article, draft, changes);
-      answered.current = changes;
+      answers.current += 1;
       isSending.current = false;
       setWaiting(false);
       if (outcome.draft !== null) {
@@ -66,7 +69,7 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
       if (desk.isTurnedAway(error)) return;
       if (!(error instanceof AskError)) throw error;
       if (error.code === 'UNREACHABLE') return setWaiting(true);
-      answered.current = changes;
+      answers.current += 1;
       setRefusal(error.message);
       dispatch({ type: 'refused', key: draft.key });
     }
@@ -74,7 +77,8 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const sendNext = () => {
     const [next] = review.unsaved;
     const draft = review.drafts.find(({ key }) => key === next?.[0]);
-    if (next === undefined || draft === undefined || isSending.current || next[1] === answered.current) return;
+    const isBehind = review.answers !== answers.current;
+    if (next === undefined || draft === undefined || isSending.current || isBehind) return;
     void send(draft, next[1]);
   };
   useEffect(() => {
