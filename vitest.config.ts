@@ -14,6 +14,14 @@ const OPERATIONS = [
   'test/faults/topology-*.test.ts',
 ];
 
+/** The command, the snippets of the docs, the build, and the short form of the fault tests: they start hundreds of processes. */
+const PROCESSES = [
+  'test/cli/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/docs/snippets.test.ts',
+  'test/build.test.ts',
+];
+
 const project = (
   name: string,
   groupOrder: number,
@@ -48,23 +56,28 @@ const test: TestUserConfig = {
   projects: [
     project('main', 0, {
       include: ['test/**/*.test.{ts,tsx}'],
-      exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
+      exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...PROCESSES, ...OPERATIONS],
+      globalSetup: ['test/fixtures/setup/memory-setup.ts', 'test/fixtures/setup/global-setup.ts'],
+    }),
+    project('processes', 1, {
+      include: PROCESSES,
+      exclude: OPERATIONS,
       globalSetup: ['test/fixtures/setup/memory-setup.ts', 'test/fixtures/setup/global-setup.ts'],
     }),
     // Other people's tests and tools, with a table of what each says of the service and its contract.
-    project('conformance', 1, {
+    project('conformance', 2, {
       include: ['test/conformance/**/*.test.ts'],
       globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/fixtures/contract/conformance-setup.ts'],
     }),
     // Requests that are meant to harm, one after the other because CPU is measured, and a minute of random requests.
-    project('hostile', 2, {
+    project('hostile', 3, {
       include: ['test/hostile/**/*.test.ts'],
       globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/hostile/setup.ts'],
       fileParallelism: false,
       testTimeout: 180_000,
     }),
     // Chromium, at CHROMIUM or /usr/bin/chromium.
-    project('browser', 3, {
+    project('browser', 4, {
       include: ['test/browser/**/*.test.ts'],
       // Each has a browser and a service beside it.
       maxWorkers: 2,
@@ -72,9 +85,9 @@ const test: TestUserConfig = {
       // A busy machine takes seconds to show a change.
       expect: { poll: { timeout: 15_000 } },
     }),
-    project('operations', 4, { include: OPERATIONS, testTimeout: 300_000 }),
+    project('operations', 5, { include: OPERATIONS, testTimeout: 300_000 }),
     // The fault tests at full size, one after the other, with a table of the figures: about 20 minutes.
-    project('faults', 5, {
+    project('faults', 6, {
       include: ['test/faults/**/*.test.ts'],
       globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/fixtures/faults/faults-setup.ts'],
       fileParallelism: false,
