@@ -50,6 +50,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // A slow machine is no fault of the build.
+      checks: { bundlerTimings: false },
       input: { page: path('src/web/browser.tsx'), embed: path('src/web/embed/embed-script.ts') },
       output: {
         entryFileNames: '[name]-[hash].js',

@@ -221,6 +221,8 @@ async function bundlePrograms() {
       // Only browsers load style sheets.
       moduleTypes: { '.css': 'empty' },
       plugins: [ownAddresses()],
+      // A slow machine is no fault of the build.
+      checks: { bundlerTimings: false },
       output: { dir: inRoot(OUTPUT), sourcemap: true, keepNames: true, chunkFileNames: 'chunks/[name]-[hash].js' },
     });
     const made = output.map(({ fileName }) => join(OUTPUT, fileName));
