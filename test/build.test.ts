@@ -137,10 +137,12 @@ test('the page is bundled again only when one of its sources has changed', async
 });
 
 test('a program has its sources in its own file, and each of them still has its own address', async () => {
-  write('src/word.ts', `export const word = new URL('./beside', import.meta.url).pathname;\n`);
+  write('src/inside/place.ts', `export const place = new URL('./beside', import.meta.url).pathname;\n`);
+  write('src/word.ts', `export { place as word } from './inside/place.js';\n`);
   expect(await build()).toMatchObject({ code: 0 });
   rmSync(join(root, 'dist/word.js'));
-  expect(await output()).toBe(join(root, 'dist/beside'));
+  rmSync(join(root, 'dist/inside/place.js'));
+  expect(await output()).toBe(join(root, 'dist/inside/beside'));
 });
 
 test('the content of new stores is made again only when the program that makes it has changed', async () => {
