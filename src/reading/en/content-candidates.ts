@@ -25,6 +25,8 @@ export interface ContentCandidates {
   readonly anchor: number;
 }
 
+/** A cue of news has seldom as many candidates. Of more, those that are proposed first are kept. */
+const MOST_CANDIDATES = 96;
 const MOST_STARTS = 12;
 const MOST_ENDS = 14;
 const MOST_STARTS_BEFORE = 9;
@@ -45,7 +47,8 @@ export function contentCandidates(
   const propose = (ranges: readonly TokenRange[], layout: Layout, byRule: Quoting | null) => {
     const kept = ranges.filter(([start, end]) => end > start);
     const key = kept.join(' ');
-    if (kept.length > 0 && !found.has(key)) found.set(key, { ranges: kept, layout, byRule });
+    if (kept.length > 0 && found.size < MOST_CANDIDATES && !found.has(key))
+      found.set(key, { ranges: kept, layout, byRule });
   };
   const answersTo = ADDRESSED_TO.has(cue.lemma) && article.at(group[1]).lower === 'to';
   const isAnswered = (start: number) => answersTo && start >= group[1] && !article.opensQuotation(start);

@@ -21,7 +21,7 @@ export type Cues = ReadonlyMap<number, Cue>;
 const ACCORDING_TO_SHARE = 0.93;
 
 /** News has at most 31 in a stretch. A text that has more is no news, and is not worth much time. */
-const CUES_OF_STRETCH = { most: 32, left: 6 };
+const CUES_OF_STRETCH = { most: 32, left: 3 };
 
 export function cuesOf(article: PreparedArticle): Cues {
   const found = new Map<number, Cue>();

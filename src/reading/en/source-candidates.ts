@@ -30,6 +30,8 @@ export interface SourceCandidate {
   readonly nearer: number;
 }
 
+/** A cue of news has seldom as many candidates. Of more, those that are proposed first are kept. */
+const MOST_CANDIDATES = 64;
 const MOST_WORDS_AFTER = 32;
 const MOST_WORDS_BEFORE = 45;
 const MOST_ENDS_AFTER = 14;
@@ -83,7 +85,8 @@ class SourceProposals {
     while (start < end && /^[,;:.)–—-]$/.test(this.article.at(start).text)) start += 1;
     if (start >= end || isTime(this.article, [start, end])) return;
     const key = `${start} ${end}`;
-    if (!this.#found.has(key)) this.#found.set(key, { range: [start, end], origin, nearer });
+    if (this.#found.size < MOST_CANDIDATES && !this.#found.has(key))
+      this.#found.set(key, { range: [start, end], origin, nearer });
   }
 
   proposeEach(start: number, ends: readonly number[], origin: SourceOrigin): void {
