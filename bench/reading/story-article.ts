@@ -34,10 +34,17 @@ export async function readStoryArticle(path: string): Promise<StoryArticle> {
   const story = storyFile.parse(parse(readFileSync(join(ROOT, 'data/ukraine-ceasefire-2025/story.yaml'), 'utf8')));
   const cited = story.statements
     .flatMap(({ citations }) => citations.find(({ source }) => source === SOURCE)?.quote ?? [])
-    .map((quote) => text.indexOf(quote))
-    .filter((place) => place >= 0);
-  const citedFound = cited.filter((place) => speech.some((one) => holds(one, place))).length;
+    .map((quote) => placesOf(quote, text))
+    .filter((places) => places.length > 0);
+  // Words may stand in a headline as well, before anybody says them.
+  const citedFound = cited.filter((places) => places.some((place) => speech.some((one) => holds(one, place)))).length;
   return { found: speech.length, cited: cited.length, citedFound };
+}
+
+function placesOf(words: string, text: string): readonly number[] {
+  const places: number[] = [];
+  for (let place = text.indexOf(words); place >= 0; place = text.indexOf(words, place + 1)) places.push(place);
+  return places;
 }
 
 function holds({ content, cue, source }: FoundSpeech, place: number): boolean {
