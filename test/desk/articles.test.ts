@@ -68,10 +68,11 @@ interface Answer extends Partial<Refusal> {
   readonly updates?: readonly { readonly kind: string; readonly subject: string }[];
 }
 
-/** A text of about 1,500 drafts. */
+/** A text of 1,200 drafts. */
 const MANY_STATEMENTS = Array.from(
-  { length: 2_000 },
-  (_, number) => `“Yes ${number}, we can go,” Anna North said.`,
+  { length: 1_200 },
+  (_, number) =>
+    `“We agree to number ${number}, and to all that goes with it in the months to come,” Anna North said on Thursday at the port.`,
 ).join('\n');
 
 /** The desk's mutations of articles. */

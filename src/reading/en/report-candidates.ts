@@ -1,6 +1,6 @@
 /** Proposals: a cue with the source and the content that the models choose for it. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
-import { leastCrowded } from '../rank/crowd.js';
+import { type CrowdLimit, leastCrowded, stretchesOf } from '../rank/crowd.js';
 import type { CuedClause } from './clause.js';
 import { clauseOf } from './clauses.js';
 import { contentCandidates, type Layout } from './content-candidates.js';
@@ -37,22 +37,38 @@ const LEAST_CONTENT_LIKELIHOOD = 0.04;
 
 /** News has seven in a stretch, and seldom more than twelve. */
 const LIKELY_CUES_OF_STRETCH = { most: 12, left: 12 };
+/** A long text with more than this in its stretches on average is no news, and is not worth much time. */
+const MOST_LIKELY_CUES_ON_AVERAGE = 10.5;
+const LONG_STRETCHES = 15;
+const LIKELY_CUES_OF_DENSE_STRETCH = { most: 6, left: 6 };
+
+/** A cue with how likely it reports. */
+interface LikelyCue {
+  readonly cued: CuedClause;
+  readonly likelihood: number;
+}
 
 /** The proposals of an article, in the order of their cues. */
 export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly ReportCandidate[] {
   const cues = cuesOf(article);
-  const likely = withNeighbours(cues)
+  const likely: readonly LikelyCue[] = withNeighbours(cues)
     .map(({ cue, ...neighbours }) => {
       const cued = clauseOf(article, cue, cues);
       return { cued, likelihood: models.cue.probability(cueFeatures(article, cued, neighbours)) };
     })
     .filter(({ likelihood }) => likelihood >= LEAST_CUE_LIKELIHOOD);
-  return leastCrowded(
-    likely,
-    LIKELY_CUES_OF_STRETCH,
-    ({ cued }) => cued.cue.index,
-    ({ likelihood }) => likelihood,
-  ).flatMap(({ cued, likelihood }) => proposalsFor(article, cued, cues, models, likelihood));
+  const crowded = (ones: readonly LikelyCue[], limit: CrowdLimit) =>
+    leastCrowded(
+      ones,
+      limit,
+      ({ cued }) => cued.cue.index,
+      ({ likelihood }) => likelihood,
+    );
+  const kept = crowded(likely, LIKELY_CUES_OF_STRETCH);
+  const stretches = stretchesOf(article.tokens.length);
+  const isDense = stretches >= LONG_STRETCHES && kept.length > MOST_LIKELY_CUES_ON_AVERAGE * stretches;
+  const worthwhile = isDense ? crowded(kept, LIKELY_CUES_OF_DENSE_STRETCH) : kept;
+  return worthwhile.flatMap(({ cued, likelihood }) => proposalsFor(article, cued, cues, models, likelihood));
 }
 
 function proposalsFor(

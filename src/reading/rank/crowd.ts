@@ -3,6 +3,11 @@
 /** The length of a stretch, in tokens. */
 const STRETCH_TOKENS = 200;
 
+/** The number of stretches in so many tokens. */
+export function stretchesOf(tokens: number): number {
+  return Math.ceil(tokens / STRETCH_TOKENS);
+}
+
 /** How many items a stretch may have, and how many are left of one that has more. */
 export interface CrowdLimit {
   readonly most: number;
