@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
 import { progress } from '../bench.js';
-import { compiled, ROOT } from '../paths.js';
+import { compiled } from '../paths.js';
 import { bootstrapInterval } from '../reading/bootstrap.js';
 import { comparer } from '../reading/comparer.js';
 import { readCorpus, SPLITS } from '../reading/corpus.js';
@@ -73,7 +73,7 @@ const readingCost: z.ZodType<ReadingCost> = z.object({
 
 function costs(folder: string): readonly Row[] {
   progress('reading: cost');
-  const output = execFileSync(process.execPath, ['--expose-gc', compiled('reading/cost.js'), ROOT, folder], {
+  const output = execFileSync(process.execPath, ['--expose-gc', compiled('reading/cost.js'), folder], {
     encoding: 'utf8',
   });
   const cost = readingCost.parse(JSON.parse(output));

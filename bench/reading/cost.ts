@@ -1,12 +1,11 @@
 /**
- * Measures the cost of reading, in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
+ * Measures the cost of reading, in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <folder of the corpus>`
  * prints a line of JSON.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import type { ArticleInput } from '../../src/reading/article.js';
 import { readCorpus } from './corpus.js';
+import { loadReader } from './reader.js';
 
 /** Figures of one process, CPU with all stages of reading. */
 export interface ReadingCost {
@@ -31,22 +30,13 @@ function cpuMs(): number {
   return (user + system) / 1_000;
 }
 
-function moduleIn(root: string, path: string): string {
-  return pathToFileURL(join(root, 'dist', path)).href;
-}
-
 async function cpuOf(
-  root: string,
   inputs: readonly ArticleInput[],
 ): Promise<Pick<ReadingCost, 'firstArticleCpuMs' | 'cpuMsPerThousandWords'>> {
   const started = cpuMs();
-  const reader: typeof import('../../src/reading/read-article.js') = await import(
-    moduleIn(root, 'reading/read-article.js')
-  );
-  const { NEW_STORY }: typeof import('../../src/reading/reading-context.js') = await import(
-    moduleIn(root, 'reading/reading-context.js')
-  );
-  const read = (input: ArticleInput) => reader.readArticle(input, NEW_STORY);
+  const { readArticle } = await loadReader('read-article');
+  const { NEW_STORY } = await loadReader('reading-context');
+  const read = (input: ArticleInput) => readArticle(input, NEW_STORY);
   inputs.slice(0, 1).forEach(read);
   const firstArticleCpuMs = cpuMs() - started;
   inputs.forEach(read);
@@ -57,12 +47,9 @@ async function cpuOf(
 }
 
 async function memoryOf(
-  root: string,
   inputs: readonly ArticleInput[],
 ): Promise<Pick<ReadingCost, 'threadMegabytes' | 'threadMegabytesAfterThousandArticles'>> {
-  const { ArticleReader }: typeof import('../../src/desk/article/article-reader.js') = await import(
-    moduleIn(root, 'desk/article/article-reader.js')
-  );
+  const { ArticleReader } = await loadReader('../desk/article/article-reader');
   const before = megabytes();
   const reader = new ArticleReader(pino({ level: 'silent' }));
   let threadMegabytes = 0;
@@ -76,11 +63,10 @@ async function memoryOf(
   return { threadMegabytes, threadMegabytesAfterThousandArticles };
 }
 
-const [root, folder] = process.argv.slice(2);
-if (root === undefined || folder === undefined)
-  throw new Error('expected the root of the build and the folder of the corpus');
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('expected the folder of the corpus');
 const inputs = readCorpus(folder, 'dev').map(
   ({ text }): ArticleInput => ({ form: 'text', content: text, published: null, address: null }),
 );
-const cpu = await cpuOf(root, inputs);
-console.log(JSON.stringify({ ...cpu, ...(await memoryOf(root, inputs)) } satisfies ReadingCost));
+const cpu = await cpuOf(inputs);
+console.log(JSON.stringify({ ...cpu, ...(await memoryOf(inputs)) } satisfies ReadingCost));

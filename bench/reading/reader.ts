@@ -4,6 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../paths.js';
 
 interface Modules {
+  readonly 'read-article': typeof import('../../src/reading/read-article.js');
+  readonly 'reading-context': typeof import('../../src/reading/reading-context.js');
+  /** The thread of the desk that reads. */
+  readonly '../desk/article/article-reader': typeof import('../../src/desk/article/article-reader.js');
   readonly 'find-speech': typeof import('../../src/reading/find-speech.js');
   readonly 'link/speakers': typeof import('../../src/reading/link/speakers.js');
   readonly 'en/english': typeof import('../../src/reading/en/english.js');
@@ -25,12 +29,7 @@ interface Modules {
   readonly 'rank/log-linear': typeof import('../../src/reading/rank/log-linear.js');
 }
 
-/** The address of a module of the reader, in the build in `root`. */
-export function readerModule(name: keyof Modules, root = ROOT): string {
-  return pathToFileURL(join(root, 'dist/reading', `${name}.js`)).href;
-}
-
 /** Loads a module of the reader from the build, so that it finds the data beside it. */
 export async function loadReader<Name extends keyof Modules>(name: Name): Promise<Modules[Name]> {
-  return await import(readerModule(name));
+  return await import(pathToFileURL(join(ROOT, 'dist/reading', `${name}.js`)).href);
 }

@@ -4,7 +4,7 @@ import type { ProposedArticleDraft } from '../../record/articles.js';
 import type { Snapshot, Version } from '../../record/snapshot.js';
 import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
-import { knownActor, knownActors } from './proposed-draft.js';
+import { knownActor } from './proposed-draft.js';
 
 /** Finds the actor of the record that has the name of a new actor; `null` where none or several have it. */
 type FindActor = (actor: ArticleActor) => Version<'actor'> | null;
@@ -18,10 +18,8 @@ export async function withActorsElsewhere(
   const idsOf = await lookUp.actorsNamed(drafts.flatMap(({ content }) => newNamesIn(content)));
   const found = await head.getMany('actor', [...new Set([...idsOf.values()].flat())]);
   const byId = new Map(found.map((actor) => [actor.id, actor]));
-  const principals = await knownActors(
-    head,
-    found.flatMap(({ body }) => body.represents ?? []),
-  );
+  const represented = await head.getMany('actor', [...new Set(found.flatMap(({ body }) => body.represents ?? []))]);
+  const principals = new Map(represented.map((actor) => [actor.id, knownActor(actor)]));
   const find: FindActor = ({ actor, name, type }) => {
     const named = actor === null ? (idsOf.get(name) ?? []).flatMap((id) => byId.get(id) ?? []) : [];
     const [only, ...others] = named.filter(({ body }) => body.type === type);

@@ -40,15 +40,7 @@ export async function proposedDrafts(
   });
 }
 
-/** The actors of the record with these ids, by id. */
-export async function knownActors(
-  head: Snapshot,
-  ids: readonly ThingId[],
-): Promise<ReadonlyMap<ThingId, ArticleActor>> {
-  const found = await head.getMany('actor', [...new Set(ids)]);
-  return new Map(found.map((actor) => [actor.id, knownActor(actor)]));
-}
-
+/** An actor of the record, as a draft names it. */
 export function knownActor({ id, body: { name, type } }: Version<'actor'>): ArticleActor {
   return { actor: id, name, type };
 }

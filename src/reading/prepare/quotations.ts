@@ -1,5 +1,5 @@
-import type { TextSpan } from '../../story/article.js';
 /** Quotation marks: which stretches of a text stand between them. */
+import type { TextSpan } from '../../story/article.js';
 
 /** A stretch between quotation marks, with its marks. */
 export interface Quotation {
