@@ -25,19 +25,22 @@ export function contentFeatures(
 ): readonly CandidateFeatures[] {
   const starts = new SharedFeatures();
   const ends = new SharedFeatures();
+  const following = new Map<number, WhatFollows>();
   return proposed.candidates.map((candidate) => {
     const parts = partsOf(article, cued, candidate, proposed);
     const key = (index: number) => index * LAYOUTS.length + LAYOUTS.indexOf(candidate.layout);
     const start = (features: FeatureList) => addStart(features, parts);
+    const follows = parts.atEnd ? null : (following.get(parts.end) ?? whatFollows(parts));
+    if (follows !== null) following.set(parts.end, follows);
     return [
       candidate.byRule === null ? starts.of(key(parts.start), start) : featuresBy(start),
       ends.of(key(parts.end), (features) => {
         addEnd(features, parts);
-        if (!parts.atEnd) addWhatFollows(features, parts);
+        if (follows !== null) addWhatFollows(features, parts, follows);
       }),
       featuresBy((features) => {
         addInside(features, parts);
-        if (!parts.atEnd) addInsideAndWhatFollows(features, parts);
+        if (follows !== null) addInsideAndWhatFollows(features, parts, follows);
       }),
     ];
   });
@@ -168,8 +171,7 @@ interface WhatFollows {
   readonly nextVerbForm: number;
 }
 
-function whatFollows(parts: CandidateParts): WhatFollows {
-  const { article, cued, end } = parts;
+function whatFollows({ article, cued, end }: CandidateParts): WhatFollows {
   const to = cued.bounds[1];
   const next = article.at(end);
   const next2 = article.at(end + 1);
@@ -183,13 +185,12 @@ function whatFollows(parts: CandidateParts): WhatFollows {
   };
 }
 
-function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
+function addWhatFollows(features: FeatureList, parts: CandidateParts, { joins, clause }: WhatFollows): void {
   const { article, cued, kind, lemma, layout, end } = parts;
   const to = cued.bounds[1];
   const next = article.at(end);
   const next2 = article.at(end + 1);
   const last = article.at(end - 1);
-  const { joins, clause } = whatFollows(parts);
   const { reports, verb } = verbsFrom(article, end, Math.min(to, end + 8));
   features.add('a cue follows', layout, flag(reports), next.wordFeature, kind);
   features.add('a verb follows', layout, Math.min(verb, 4), next.wordFeature);
@@ -212,10 +213,10 @@ function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
 }
 
 /** Features of the inside of a candidate together with what follows it. */
-function addInsideAndWhatFollows(features: FeatureList, parts: CandidateParts): void {
+function addInsideAndWhatFollows(features: FeatureList, parts: CandidateParts, follows: WhatFollows): void {
   const { article, cued, kind, layout, lastStart, end, inside, that } = parts;
   const next = article.at(end);
-  const { joins, clause, nextVerb, nextVerbForm } = whatFollows(parts);
+  const { joins, clause, nextVerb, nextVerbForm } = follows;
   const firstForm = inside.firstVerb === null ? 0 : verbForm(inside.firstVerb);
   const subject = isSubject(clause) ? numberOf(clause.lower) : clause.partOfSpeechFeature;
   features.add('joined, word', layout, joins, clause.wordFeature, that);
