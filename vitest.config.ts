@@ -35,6 +35,7 @@ const project = (
   test: {
     name,
     globalSetup: ['test/fixtures/setup/global-setup.ts'],
+    setupFiles: ['test/fixtures/setup/property-seed.ts'],
     // A file is given the modules that the one before it has loaded: half of the work of most files would be loading them.
     isolate: false,
     // Most of what a test makes is garbage when it ends. One thread for V8 is enough: there are more processes than cores.

@@ -141,8 +141,14 @@ export function edtfOf({ edtf, earliest, approximate }: SaidTime): string | null
     if (first.unspecified && approximate) return null;
     return approximate ? `${first.text}~` : first.text;
   }
-  if (first.unspecified || last.unspecified || first.text.startsWith(last.text)) return null;
+  // Other programs compare the beginnings of the two ends, and refuse an interval whose last end does not begin later.
+  if (first.unspecified || last.unspecified || beginningOf(first) >= beginningOf(last)) return null;
   return `${inEdtf(first)}/${inEdtf(last)}`;
+}
+
+/** The first day of a date, to compare it with another one's. */
+function beginningOf({ year, month, day }: WrittenEnd): string {
+  return `${year}-${month ?? '01'}-${day ?? '01'}`;
 }
 
 const FROM_COARSE: readonly TimePrecision[] = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];

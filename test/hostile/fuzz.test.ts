@@ -1,6 +1,6 @@
 /**
  * A minute of random documents, variables and messages. Every response has the form of the protocol, every error has a
- * code, and the service logs no error. The seed is printed; FUZZ_SEED repeats a run.
+ * code, and the service logs no error. `PROPERTY_SEED` chooses other ones; the seed is printed.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { anyStore, type Store } from '../fixtures/store/engines.js';
 import { file, opening, statement } from '../fixtures/stories/story.js';
 import { Choices, damaged, randomDocument } from './random-document.js';
 
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2_147_483_647);
+const seed = fc.readConfigureGlobal().seed ?? Date.now() % 2_147_483_647;
 /** The time for each of the two tests. */
 const TIME_MS = Number(process.env.FUZZ_SECONDS ?? 60) * 500;
 
@@ -98,12 +98,12 @@ const sent = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-describe(`Random requests (FUZZ_SEED=${seed})`, () => {
+describe(`Random requests (PROPERTY_SEED=${seed})`, () => {
   let store: Store;
   let service: ServiceProcess;
 
   beforeAll(async () => {
-    console.log(`FUZZ_SEED=${seed}`);
+    console.log(`PROPERTY_SEED=${seed}`);
     store = await anyStore();
     service = await startProcess(store, { environment: { HEARTBEAT_SECONDS: '1' } });
     const desk = publisher(() => service);

@@ -37,6 +37,9 @@ describe('EDTF', () => {
     ['open digits that are approximate', '202X~', {}],
     ['an interval with open digits', '2025-03-XX/2025-04', {}],
     ['an interval that ends in the unit where it begins', '2025-03-21/2025-03', {}],
+    ['an interval of a year and its first month', '2025/2025-01', {}],
+    ['an interval of a month and its first day', '2025-03/2025-03-01', {}],
+    ['an interval of a year and its first day', '2025/2025-01-01', {}],
   ] as const)('EDTF cannot express %s', (_, written, more) => {
     expect(edtfOf(time(written, more))).toBeNull();
   });
@@ -66,24 +69,32 @@ describe('EDTF', () => {
 
   // One of the implementations reads years before 100 as years of the twentieth century.
   const date = fc.date({ min: new Date('0100-01-01'), max: new Date('9997-01-01'), noInvalidDate: true });
-  const end = fc
-    .tuple(
-      date,
-      fc.constantFrom(4, 7, 10, 13, 16, 19),
-      fc.constantFrom('', '~'),
-      fc.constantFrom('Z', '+03:00', '-12:00', '+14'),
-      fc.constantFrom('', 'year', 'month', 'day'),
-    )
-    .map(([moment, length, about, offset, open]) => {
-      const text = moment.toISOString();
-      if (open === 'year') return `${text.slice(0, 3)}X`;
-      if (open === 'month') return `${text.slice(0, 4)}-XX`;
-      if (open === 'day') return `${text.slice(0, 7)}-XX${about}`;
-      return `${text.slice(0, length)}${length > 10 ? offset : ''}${about}`;
-    });
+  const endAt = (date: fc.Arbitrary<Date>) =>
+    fc
+      .tuple(
+        date,
+        fc.constantFrom(4, 7, 10, 13, 16, 19),
+        fc.constantFrom('', '~'),
+        fc.constantFrom('Z', '+03:00', '-12:00', '+14'),
+        fc.constantFrom('', 'year', 'month', 'day'),
+      )
+      .map(([moment, length, about, offset, open]) => {
+        const text = moment.toISOString();
+        if (open === 'year') return `${text.slice(0, 3)}X`;
+        if (open === 'month') return `${text.slice(0, 4)}-XX`;
+        if (open === 'day') return `${text.slice(0, 7)}-XX${about}`;
+        return `${text.slice(0, length)}${length > 10 ? offset : ''}${about}`;
+      });
+  const end = endAt(date);
+  /** Two dates in one year, one in the other or with the same beginning. */
+  const year = (first: Date) => new Date(Date.UTC(first.getUTCFullYear(), 0));
+  const near = date.chain((first) => {
+    const close = fc.constantFrom(year(first), first);
+    return fc.tuple(endAt(close), endAt(close));
+  });
   const written = fc.oneof(
     end,
-    fc.tuple(end, end).map(([one, other]) => [one, other].sort().join('/')),
+    fc.oneof(fc.tuple(end, end), near).map(([one, other]) => [one, other].sort().join('/')),
   );
 
   test('EDTF of any time is read by two other implementations as the same time, at level 1', () => {
