@@ -68,9 +68,10 @@ builder.queryFields((t) => ({
     type: NodeInterface,
     nullable: true,
     description:
-      'The thing with this id, as of the moment that the id carries; null if there is none. A moment of another record, or of a history that was undone, is refused with CURSOR_FORKED.',
-    args: { id: t.arg.id({ required: true, description: 'The id.' }), ...AS_OF_ARGUMENT },
-    resolve: async (_, { id, asOf }, context) => thingById(id, await pointAsked(asOf, context), context),
+      'The thing with this id, as of the moment that the id carries; null if there is none. A moment of another record, or of a history that was undone, is refused with CURSOR_FORKED. To read as of another moment, ask `nodes`.',
+    // Relay's compiler refetches by `node` only where it has no other argument.
+    args: { id: t.arg.id({ required: true, description: 'The id.' }) },
+    resolve: (_, { id }, context) => thingById(id, null, context),
   }),
   nodes: t.field({
     type: [NodeInterface],
