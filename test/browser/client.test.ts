@@ -19,8 +19,7 @@ const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", a
 const IMPORTS = {
   '@onrecord/client': '/client/dist/index.js',
   'graphql-ws/client': '/node_modules/graphql-ws/dist/client.js',
-  'graphql-sse': '/node_modules/graphql-sse/lib/index.mjs',
-  graphql: '/node_modules/graphql/index.mjs',
+  'eventsource-parser': '/node_modules/eventsource-parser/dist/index.js',
 };
 /** A page of another site, which stores the cursor and lists what it receives. */
 const pageFor = (url: string, transport: string) => `<!doctype html>
