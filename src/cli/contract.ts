@@ -1,8 +1,12 @@
-/** Writes the published contract, the page's documents in TypeScript, and the modules of the client. A test fails when a file is out of date. */
+/**
+ * Writes the published contract, the page's documents in TypeScript, and the modules of the client. A test fails when a file is
+ * out of date.
+ */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storyFileJsonSchema } from '../desk/story-file/definition.js';
 import { printedSchema } from '../graphql/schema.js';
+import { printedSubgraph } from '../graphql/subgraph.js';
 import { clientCaches, clientDocuments } from './client-modules.js';
 import { pageDocuments } from './page-documents.js';
 
@@ -14,6 +18,7 @@ export async function contract(): Promise<{ readonly path: string; readonly cont
   const inWebFolder = (name: string) => fileURLToPath(new URL(`../../src/web/${name}`, import.meta.url));
   return [
     { path: inSchemaFolder('schema.graphql'), content: printedSchema() },
+    { path: inSchemaFolder('subgraph.graphql'), content: printedSubgraph() },
     {
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,
