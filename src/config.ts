@@ -146,6 +146,7 @@ const Environment = z.object({
     .default([]),
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_ONLY: flag,
+  FEDERATION: flag,
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   STORE_PATIENCE_SECONDS: wholeNumber(1, 3_600).default(60),
@@ -229,6 +230,8 @@ export interface Config {
   readonly trustedDocuments: string | null;
   /** Whether readers may only use these documents. */
   readonly trustedDocumentsOnly: boolean;
+  /** Whether the service is also a subgraph of Apollo Federation. */
+  readonly federation: boolean;
   /** Every open stream carries a message at least this often, in milliseconds: a checkpoint, a ping or a comment. */
   readonly heartbeat: number;
   /** A stream on which nothing gets through for this long is closed, in milliseconds. */
@@ -290,6 +293,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedClients: data.TRUSTED_CLIENTS,
     trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
     trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
+    federation: data.FEDERATION,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     storePatience: data.STORE_PATIENCE_SECONDS * 1_000,

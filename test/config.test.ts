@@ -24,6 +24,7 @@ test('an empty environment gives the documented defaults', () => {
     limits: DEFAULT_LIMITS,
     trustedDocuments: null,
     trustedDocumentsOnly: false,
+    federation: false,
     heartbeat: 15_000,
     stall: 30_000,
     storePatience: 60_000,

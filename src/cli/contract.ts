@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storyFileJsonSchema } from '../desk/story-file/definition.js';
 import { printedSchema } from '../graphql/schema.js';
+import { printedSubgraph } from '../graphql/subgraph.js';
 import { pageDocuments } from './page-documents.js';
 
 /** The files of the contract, with their content. */
@@ -11,6 +12,7 @@ export async function contract(): Promise<{ readonly path: string; readonly cont
   const inWebFolder = (name: string) => fileURLToPath(new URL(`../../src/web/${name}`, import.meta.url));
   return [
     { path: inSchemaFolder('schema.graphql'), content: printedSchema() },
+    { path: inSchemaFolder('subgraph.graphql'), content: printedSubgraph() },
     {
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,

@@ -4,6 +4,7 @@ import { decodeGlobalId, globalId, ID_NAMES } from '../story/global-id.js';
 import { isName } from '../story/identity.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import { builder } from './builder.js';
+import type { Context } from './context.js';
 import { inputError } from './errors.js';
 
 /** The most ids in one call of `nodes`. */
@@ -80,6 +81,17 @@ function isActor(version: Version): version is Version<'actor'> {
   return version.kind === 'actor';
 }
 
+/** The things with these ids, in the same order and all at the same head; null for an unknown id. */
+export async function nodesAtHead(ids: readonly string[], context: Context): Promise<(Version | null)[]> {
+  const head = await context.head();
+  return Promise.all(
+    ids.map((id) => {
+      const decoded = decodeGlobalId(id);
+      return decoded === null ? null : head.get(decoded.kind, decoded.id);
+    }),
+  );
+}
+
 builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
@@ -100,11 +112,7 @@ builder.queryFields((t) => ({
       if (ids.length > MAX_NODES) {
         throw inputError('TOO_MANY_IDS', `nodes takes at most ${MAX_NODES} ids; ${ids.length} were given`);
       }
-      const head = await context.head();
-      return ids.map((id) => {
-        const decoded = decodeGlobalId(id);
-        return decoded === null ? null : head.get(decoded.kind, decoded.id);
-      });
+      return nodesAtHead(ids, context);
     },
   }),
 }));

@@ -1,4 +1,4 @@
-/** `onrecord/client` in a browser as published: modules without a bundler. The cursor survives the page. */
+/** `@onrecord/client` in a browser as published: modules without a bundler. The cursor survives the page. */
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -17,7 +17,7 @@ const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", a
   ... on StoryUpdate { cursor sequence } ... on StatementPublished { statement { key } }
   ... on CaughtUp { cursor } ... on Checkpoint { cursor } ... on FeedReset { reason oldest head } } }`;
 const IMPORTS = {
-  'onrecord/client': '/dist/client/index.js',
+  '@onrecord/client': '/client/dist/index.js',
   'graphql-ws/client': '/node_modules/graphql-ws/dist/client.js',
   'graphql-sse': '/node_modules/graphql-sse/lib/index.mjs',
   graphql: '/node_modules/graphql/index.mjs',
@@ -26,7 +26,7 @@ const IMPORTS = {
 const pageFor = (url: string, transport: string) => `<!doctype html>
   <script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
   <script type="module">
-    import { followFeed, storageCursor } from 'onrecord/client';
+    import { followFeed, storageCursor } from '@onrecord/client';
     window.received = [];
     const feed = followFeed({
       url: ${JSON.stringify(`${url}/graphql`)}, query: ${JSON.stringify(QUERY)}, transport: ${JSON.stringify(transport)},

@@ -1,4 +1,4 @@
-/** The built package `onrecord/client`: browsers can load it, and programs can import it by its name. */
+/** The built package `@onrecord/client`: browsers can load it, and programs can import it by its name. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { embeddedStore } from '../fixtures/store/engines.js';
 import { opening, STORY } from '../fixtures/stories/story.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const BUILT = `${ROOT}dist/client`;
+const BUILT = `${ROOT}client/dist`;
 const files = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
@@ -31,7 +31,7 @@ test.each(['websocket', 'sse'])(
   'a program that follows a feed over %s ends by itself after it leaves the loop',
   async (transport) => {
     const program = `
-    import { followFeed } from 'onrecord/client';
+    import { followFeed } from '@onrecord/client';
     import { WebSocket } from 'ws';
     const query = 'subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename ... on StoryUpdate { cursor } ... on CaughtUp { cursor } } }';
     const feed = followFeed({ url: '${running.service.url}/graphql', query, transport: '${transport}', webSocket: WebSocket });

@@ -1,7 +1,7 @@
-/** Apollo Client 4: subscriptions go over `onrecord/client`, everything else over HTTP. */
+/** Apollo Client 4: subscriptions go over `@onrecord/client`, everything else over HTTP. */
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, Observable } from '@apollo/client';
+import { followFeed, memoryCursor } from '@onrecord/client';
 import { OperationTypeNode, print } from 'graphql';
-import { followFeed, memoryCursor } from 'onrecord/client';
 
 export function makeClient(url: string): ApolloClient {
   const feeds = new ApolloLink(

@@ -1,6 +1,7 @@
-/** urql: subscriptions go over `onrecord/client`, everything else as ever. */
+/** urql: subscriptions go over `@onrecord/client`, everything else as ever. */
+
+import { followFeed, memoryCursor } from '@onrecord/client';
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core';
-import { followFeed, memoryCursor } from 'onrecord/client';
 
 export function makeClient(url: string): Client {
   const feeds = subscriptionExchange({

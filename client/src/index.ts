@@ -1,5 +1,5 @@
 /**
- * `onrecord/client`: follows the feed of a service from browsers and Node. It reconnects when a connection breaks, and
+ * `@onrecord/client`: follows the feed of a service from browsers and Node. It reconnects when a connection breaks, and
  * delivers every update once, in order.
  */
 export type { Backoff } from './backoff.js';
