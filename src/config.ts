@@ -80,6 +80,14 @@ const flag = z
   .default('false')
   .transform((value) => value === 'true');
 
+/** When pages of this machine may use the service. */
+const loopbackOrigins = z
+  .enum(['true', 'false'], { error: 'is neither true nor false' })
+  .optional()
+  .transform((value): Config['loopbackOrigins'] =>
+    value === undefined ? 'LOCAL' : value === 'true' ? 'ALWAYS' : 'NEVER',
+  );
+
 /** A list separated by commas. */
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const DAY_MS = 86_400_000;
@@ -117,6 +125,7 @@ const Environment = z.object({
   STORIES_DIR: z.string().default('data'),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  ALLOW_LOOPBACK_ORIGINS: loopbackOrigins,
   TRUSTED_PROXIES: list
     .pipe(
       z.array(
@@ -204,6 +213,11 @@ export interface Config {
   readonly publicUrl: string | null;
   /** The origins of other sites whose pages may use this service. */
   readonly allowedOrigins: readonly string[];
+  /**
+   * Whether pages that this machine serves (`http://localhost:5173`) may use this service: where the service itself is
+   * reached over loopback, always, or never.
+   */
+  readonly loopbackOrigins: 'LOCAL' | 'ALWAYS' | 'NEVER';
   /** The proxies whose `X-Forwarded-For` is trusted: addresses, ranges, names of ranges. */
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
@@ -273,6 +287,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storiesDirectory: data.STORIES_DIR,
     publicUrl: data.PUBLIC_URL ?? null,
     allowedOrigins: data.ALLOWED_ORIGINS,
+    loopbackOrigins: data.ALLOW_LOOPBACK_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
     limits: limits.data,
     trustedClients: data.TRUSTED_CLIENTS,
