@@ -1,7 +1,7 @@
 /** Requests of GraphQL over HTTP. */
 import { describe } from './errors.js';
 
-/** What a request needs besides its operation. */
+/** The options of a request, besides its operation. */
 export interface PostOptions {
   readonly url: string;
   /** The media types of the response that the client can read. */

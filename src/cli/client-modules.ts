@@ -41,11 +41,11 @@ export async function clientDocuments(): Promise<string> {
     return tree.definitions.flatMap((definition) => {
       if (definition.kind !== 'OperationDefinition' || definition.name === undefined) return [];
       const [{ value: name }, type] = [definition.name, titled(definition.operation)];
-      const typed = `TypedDocument<${name}${type}, ${name}${type}Variables>`;
+      const typed = `ClientDocument<${name}${type}, ${name}${type}Variables>`;
       return `export const ${name}Document = ${JSON.stringify(body)} as unknown as ${typed};`;
     });
   });
-  return `${headOf('`@onrecord/client/documents`: the operations of schema/operations, with the types of their results and variables.')}import type { TypedDocument } from '../typed-document.js';
+  return `${headOf('`@onrecord/client/documents`: the operations of schema/operations, with the types of their results and variables.')}import type { ClientDocument } from '../client-document.js';
 ${types}
 ${documents.join('\n')}
 `;

@@ -27,7 +27,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RECIPES = join(ROOT, 'test', 'client', 'recipes');
 const clause = clausesOf('@onrecord/client, installed');
 
-/** What the project has besides the package: Vite, and Preact in place of React. */
+/** Packages that the project borrows: Vite, and Preact in place of React. */
 const BORROWED = ['vite', 'preact'];
 
 /** A page with the recipes for a page without a framework and for React, and an address as a page on the same host has it. */

@@ -2,7 +2,7 @@
 import type { DocumentNode } from 'graphql';
 
 /** A `TypedDocumentNode` that keeps its text: the same structure as in `@graphql-typed-document-node/core`. */
-export interface TypedDocument<Result, Variables> extends DocumentNode {
+export interface ClientDocument<Result, Variables> extends DocumentNode {
   /** Never there: it carries the types. */
   readonly __apiType?: (variables: Variables) => Result;
 }
