@@ -4,10 +4,12 @@ ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY client/package.json client/
 # No dependency needs to run anything when it is installed.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json tsconfig.client.json vite.config.ts ./
+COPY tsconfig.json tsconfig.build.json vite.config.ts ./
 COPY scripts scripts
+COPY client client
 COPY src src
 # Only another build would need what the build keeps for itself.
 RUN npm run build && rm -r dist/.build && npm prune --omit=dev --ignore-scripts
@@ -20,6 +22,8 @@ RUN mkdir -p /var/lib/onrecord && chown node:node /var/lib/onrecord
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/client/package.json client/
+COPY --from=build /app/client/dist client/dist
 COPY schema schema
 COPY data data
 USER node

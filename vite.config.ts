@@ -40,6 +40,8 @@ export default defineConfig({
   base: '/assets/',
   publicDir: path('src/web/public'),
   plugins: [classicScript, compressed],
+  // The client is a workspace: its sources are bundled, as TypeScript finds them.
+  resolve: { tsconfigPaths: true },
   build: {
     outDir: path('dist/page'),
     // TypeScript writes beside it.

@@ -28,6 +28,8 @@ const project = (
   test: TestProjectInlineConfiguration['test'],
 ): TestProjectInlineConfiguration => ({
   resolve: {
+    // Tests read the sources of the client, whatever has been built of them.
+    tsconfigPaths: true,
     // Node and the libraries load graphql's CommonJS files; Vite would give the sources under test its other copy, whose
     // errors are of another class.
     alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],

@@ -1,6 +1,7 @@
 /**
- * Builds `dist` from `src`, and only the parts whose sources have changed: TypeScript compiles the service, the command and the
- * client; Rolldown bundles the programs; Vite bundles what browsers load; PGlite makes the content of new embedded stores.
+ * Builds `dist` from `src`, and `client/dist` from `client/src`, and only the parts whose sources have changed: TypeScript compiles
+ * the client, the service and the command; Rolldown bundles the programs; Vite bundles what browsers load; PGlite makes the content of
+ * new embedded stores.
  *
  *     node scripts/build.js              builds the parts that are stale
  *     node scripts/build.js --no-check   compiles, whatever the types say, and leaves out everything else
@@ -27,6 +28,10 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = 'src';
 const OUTPUT = 'dist';
+/** The package of the client: its folder, its sources and its output. */
+const CLIENT = 'client';
+const CLIENT_SOURCES = join(CLIENT, 'src');
+const CLIENT_OUTPUT = join(CLIENT, 'dist');
 /** The build's own state. It lies in the output, so that deleting the output deletes it as well. */
 const STATE = join(OUTPUT, '.build');
 const BUILT = join(STATE, 'built.json');
@@ -60,10 +65,11 @@ const STORE_MAKER = join(SOURCES, 'record', 'engine', 'new-store.mjs');
 const OTHER_PARTS = [STATE, CHUNKS, join(OUTPUT, 'page'), join(OUTPUT, 'new-store')];
 /** Every part depends on these. */
 const SETTINGS = [
+  'client/package.json',
+  'client/tsconfig.json',
   'package-lock.json',
   'scripts/build.js',
   'tsconfig.build.json',
-  'tsconfig.client.json',
   'tsconfig.json',
   'vite.config.ts',
 ];
@@ -85,7 +91,9 @@ const inRoot = (path) => join(ROOT, path);
 /** Brings `dist` up to date. In a process of its own: Vite takes memory, and changes the environment. Says whether that worked. */
 export function ensureBuilt() {
   // Without sources or compiler, as in an image, a build that is there is all there is.
-  const canBuild = [SOURCES, join('node_modules', 'typescript')].every((path) => existsSync(inRoot(path)));
+  const canBuild = [SOURCES, CLIENT_SOURCES, join('node_modules', 'typescript')].every((path) =>
+    existsSync(inRoot(path)),
+  );
   if (canBuild ? isBuilt() : existsSync(inRoot(join(OUTPUT, 'main.js')))) return true;
   if (!canBuild) {
     console.error('Cannot build dist: run npm ci (with development dependencies) in a checkout of the repository.');
@@ -147,26 +155,21 @@ async function buildUnchecked() {
   try {
     for (const name of ['built.json', 'service.tsbuildinfo', 'client.tsbuildinfo'])
       rmSync(inRoot(join(STATE, name)), { force: true });
-    return await typescript(
-      '-p',
-      'tsconfig.build.json',
-      '--noCheck',
-      '--incremental',
-      'false',
-      '--tsBuildInfoFile',
-      'null',
-    );
+    const unchecked = ['--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
+    const done = await Promise.all([CLIENT, 'tsconfig.build.json'].map((path) => typescript('-p', path, ...unchecked)));
+    return done.every(Boolean);
   } finally {
     await release();
   }
 }
 
-/** Compiles the service, the command and the client's types. Says whether that worked. */
+/** Compiles the client, and then the service and the command, which are checked against its types. Says whether that worked. */
 async function compile() {
   // Not with `--build`, which goes by the times of files.
-  const done = await Promise.all([typescript('-p', 'tsconfig.build.json'), typescript('-p', 'tsconfig.client.json')]);
-  removeOrphans();
-  return done.every(Boolean);
+  const isDone = (await typescript('-p', CLIENT)) && (await typescript('-p', 'tsconfig.build.json'));
+  removeOrphans(SOURCES, OUTPUT);
+  removeOrphans(CLIENT_SOURCES, CLIENT_OUTPUT);
+  return isDone;
 }
 
 /** @param {string[]} args */
@@ -189,11 +192,16 @@ function run(...args) {
   return new Promise((resolve) => child.once('close', (code) => resolve(code === 0)));
 }
 
-/** TypeScript leaves what it once made of a source that is gone. */
-function removeOrphans() {
-  for (const path of filesIn(OUTPUT)) {
+/**
+ * Removes files that TypeScript once made of sources that are gone.
+ * @param {string} sources
+ * @param {string} output
+ */
+function removeOrphans(sources, output) {
+  if (!existsSync(inRoot(output))) return;
+  for (const path of filesIn(output)) {
     if (OTHER_PARTS.some((folder) => path.startsWith(folder + sep))) continue;
-    const source = join(SOURCES, relative(OUTPUT, path))
+    const source = join(sources, relative(output, path))
       .replace(/\.map$/, '')
       .replace(/\.d\.ts$/, '.js');
     const written = [source, source.replace(/\.js$/, '.ts'), source.replace(/\.js$/, '.tsx')];
@@ -280,7 +288,8 @@ async function bundlePage() {
           generateBundle() {
             for (const id of this.getModuleIds()) {
               const path = relative(ROOT, id.replace(/\?.*$/, ''));
-              if (path.startsWith(SOURCES + sep) && !path.startsWith(WEB + sep)) imported.add(path);
+              const isOurs = [SOURCES, CLIENT_SOURCES].some((folder) => path.startsWith(folder + sep));
+              if (isOurs && !path.startsWith(WEB + sep)) imported.add(path);
             }
           },
         },
@@ -301,7 +310,7 @@ function pageDigest(imported) {
 
 /** The paths of everything that the build depends on. */
 function allSources() {
-  return filesIn(SOURCES);
+  return [...filesIn(SOURCES), ...filesIn(CLIENT_SOURCES)];
 }
 
 /**

@@ -80,6 +80,14 @@ const flag = z
   .default('false')
   .transform((value) => value === 'true');
 
+/** When pages of this machine may use the service. */
+const loopbackOrigins = z
+  .enum(['true', 'false'], { error: 'is neither true nor false' })
+  .optional()
+  .transform((value): Config['loopbackOrigins'] =>
+    value === undefined ? 'LOCAL' : value === 'true' ? 'ALWAYS' : 'NEVER',
+  );
+
 /** A list separated by commas. */
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const DAY_MS = 86_400_000;
@@ -117,6 +125,7 @@ const Environment = z.object({
   STORIES_DIR: z.string().default('data'),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  ALLOW_LOOPBACK_ORIGINS: loopbackOrigins,
   TRUSTED_PROXIES: list
     .pipe(
       z.array(
@@ -137,6 +146,7 @@ const Environment = z.object({
     .default([]),
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_ONLY: flag,
+  FEDERATION: flag,
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   STORE_PATIENCE_SECONDS: wholeNumber(1, 3_600).default(60),
@@ -203,6 +213,11 @@ export interface Config {
   readonly publicUrl: string | null;
   /** The origins of other sites whose pages may use this service. */
   readonly allowedOrigins: readonly string[];
+  /**
+   * Whether pages that this machine serves (`http://localhost:5173`) may use this service: where the service itself is
+   * reached over loopback, always, or never.
+   */
+  readonly loopbackOrigins: 'LOCAL' | 'ALWAYS' | 'NEVER';
   /** The proxies whose `X-Forwarded-For` is trusted: addresses, ranges, names of ranges. */
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
@@ -215,6 +230,8 @@ export interface Config {
   readonly trustedDocuments: string | null;
   /** Whether readers may only use these documents. */
   readonly trustedDocumentsOnly: boolean;
+  /** Whether the service is also a subgraph of Apollo Federation. */
+  readonly federation: boolean;
   /** Every open stream carries a message at least this often, in milliseconds: a checkpoint, a ping or a comment. */
   readonly heartbeat: number;
   /** A stream on which nothing gets through for this long is closed, in milliseconds. */
@@ -270,11 +287,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storiesDirectory: data.STORIES_DIR,
     publicUrl: data.PUBLIC_URL ?? null,
     allowedOrigins: data.ALLOWED_ORIGINS,
+    loopbackOrigins: data.ALLOW_LOOPBACK_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
     limits: limits.data,
     trustedClients: data.TRUSTED_CLIENTS,
     trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
     trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
+    federation: data.FEDERATION,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     storePatience: data.STORE_PATIENCE_SECONDS * 1_000,

@@ -20,14 +20,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const SETTINGS = [
   'tsconfig.json',
   'tsconfig.build.json',
-  'tsconfig.client.json',
+  'client/package.json',
+  'client/tsconfig.json',
   'vite.config.ts',
   'package-lock.json',
 ];
 const SOURCES: Readonly<Record<string, string>> = {
   'src/main.ts': `import { word } from './word.js';\nconsole.log(word);\n`,
   'src/word.ts': `export const word = 'first';\n`,
-  'src/client/index.ts': `export const client: string = 'client';\n`,
+  'client/src/index.ts': `export const client: string = 'client';\n`,
   'src/web/browser.tsx': `document.title = 'page';\n`,
   'src/web/embed/embed-script.ts': `document.title = 'embed';\n`,
   'src/web/public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
@@ -79,10 +80,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test('a build makes the program, the types of the client and the page', async () => {
+test('a build makes the program, the client with its types, and the page', async () => {
   expect(await output()).toBe('first');
-  for (const path of ['client/index.js', 'client/index.d.ts', 'page/manifest.json', 'page/icon.svg'])
-    expect(existsSync(join(root, 'dist', path)), path).toBe(true);
+  const made = ['client/dist/index.js', 'client/dist/index.d.ts', 'dist/page/manifest.json', 'dist/page/icon.svg'];
+  for (const path of made) expect(existsSync(join(root, path)), path).toBe(true);
 });
 
 test('sources that only look newer are not built again', async () => {
@@ -102,11 +103,11 @@ test('an older text of a source is built, whatever its time says', async () => {
 });
 
 test('nothing is left of a source that was deleted', async () => {
-  write('src/client/gone.ts', 'export const gone: number = 1;\n');
+  write('client/src/gone.ts', 'export const gone: number = 1;\n');
   expect(await build()).toMatchObject({ code: 0 });
-  const made = ['gone.js', 'gone.js.map', 'gone.d.ts'].map((name) => join(root, 'dist/client', name));
+  const made = ['gone.js', 'gone.d.ts'].map((name) => join(root, 'client/dist', name));
   expect(made.filter((path) => !existsSync(path))).toEqual([]);
-  rmSync(join(root, 'src/client/gone.ts'));
+  rmSync(join(root, 'client/src/gone.ts'));
   expect(await build()).toMatchObject({ code: 0 });
   expect(made.filter((path) => existsSync(path))).toEqual([]);
 });

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
+/** The package of the client is a room as well, in a folder of its own. Its files are named from `src`, like all here. */
+const CLIENT = '../client/src';
+const CLIENT_PACKAGE = '@onrecord/client';
 
 /** The folders that the files of each folder may import, besides their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +76,7 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   desk: /^(graphql|@pothos|ws|kysely|pg)/,
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
   formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
-  client: /^(?!graphql-ws\/client$|graphql-sse$)/,
+  client: /^(?!graphql-ws\/client$|eventsource-parser$|graphql$|relay-runtime$)/,
   words: /./,
   // Readers load every package that it uses.
   web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
@@ -81,10 +84,15 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|mjs)$/.test(name));
+const files = ['', CLIENT].flatMap((folder) =>
+  readdirSync(join(SOURCE, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(tsx?|mjs)$/.test(name))
+    .map((name) => join(folder, name)),
+);
 /** The folder of `src` that a file is in. The page's desk has a place of its own: readers are not given it. */
 const folderOf = (path: string) => {
   const inside = relative(SOURCE, path);
+  if (inside.startsWith(`${CLIENT}/`)) return 'client';
   return inside.startsWith('web/desk/') ? 'web/desk' : (inside.split('/')[0] ?? '');
 };
 const importsOf = (file: string) =>
@@ -93,13 +101,19 @@ const importsOf = (file: string) =>
       /^(?:import|export)[^'";]*?from '([^']+)'|^import '([^']+)'/gm,
     ),
   ].map((match) => match[1] ?? match[2] ?? '');
+/** The file that an import of ours names, from `src`, as it is written: with the ending `.js`. `null` for a package. */
+const targetOf = (file: string, specifier: string) => {
+  if (specifier === CLIENT_PACKAGE) return join(CLIENT, 'index.js');
+  return specifier.startsWith('.') ? relative(SOURCE, resolve(dirname(join(SOURCE, file)), specifier)) : null;
+};
 
 test.each(files)('%s imports only what lies below it', (file) => {
   const folder = folderOf(join(SOURCE, file));
   for (const specifier of importsOf(file)) {
-    if (specifier.startsWith('.')) {
-      const target = folderOf(resolve(dirname(join(SOURCE, file)), specifier).replace(/\.js$/, '.ts'));
-      expect([folder, ...(MAY_IMPORT[folder] ?? [])], `${file} imports ${specifier}`).toContain(target);
+    const target = targetOf(file, specifier);
+    if (target !== null) {
+      const room = folderOf(join(SOURCE, target.replace(/\.js$/, '.ts')));
+      expect([folder, ...(MAY_IMPORT[folder] ?? [])], `${file} imports ${specifier}`).toContain(room);
     } else {
       expect(specifier, file).not.toMatch(MAY_NOT_USE[folder] ?? /^$/);
     }
@@ -113,9 +127,9 @@ test('every folder of src is in MAY_IMPORT', () => {
 /** The files of ours that a file imports, including types and imports on demand. */
 function importedBy(file: string): readonly string[] {
   const code = readFileSync(join(SOURCE, file), 'utf8');
-  const specifiers = [...code.matchAll(/(?:^(?:import|export)[^'";]*?from |^import |\bimport\()'(\.[^']+)'/gm)];
+  const specifiers = [...code.matchAll(/(?:^(?:import|export)[^'";]*?from |^import |\bimport\()'([^']+)'/gm)];
   return specifiers.flatMap(([, specifier = '']) => {
-    const path = relative(SOURCE, resolve(dirname(join(SOURCE, file)), specifier));
+    const path = targetOf(file, specifier);
     return files.find((name) => name === path || name.replace(/\.tsx?$/, '.js') === path) ?? [];
   });
 }
@@ -195,8 +209,7 @@ function loadedWith(name: string, loaded: Set<string> = new Set()): Set<string> 
   if (!files.includes(name)) return loaded;
   const code = readFileSync(join(SOURCE, name), 'utf8').replaceAll(/^(?:import|export) type [^;]*;$/gm, '');
   for (const [, specifier = ''] of code.matchAll(/^(?:import|export)[^'";]*?from '([^']+)'/gm)) {
-    const path = relative(SOURCE, resolve(dirname(join(SOURCE, name)), specifier)).replace(/\.js$/, '.ts');
-    loadedWith(specifier.startsWith('.') ? path : specifier, loaded);
+    loadedWith(targetOf(name, specifier)?.replace(/\.js$/, '.ts') ?? specifier, loaded);
   }
   return loaded;
 }

@@ -13,7 +13,7 @@ const NO_SUBJECT =
 
 const SENTENCE_END = /(?<=[.;:!?]) /;
 
-const files = ['src', 'test', 'bench', 'scripts']
+const files = ['src', 'client/src', 'test', 'bench', 'scripts']
   .flatMap(filesIn)
   .filter((name) => /\.(?:tsx?|m?js)$/.test(name) && !name.includes('/generated/'));
 

@@ -1,6 +1,7 @@
 /** `onrecord watch`: prints the feed of a story. */
+
+import { type ConnectionState, FeedError, type FeedEvent, followFeed, memoryCursor } from '@onrecord/client';
 import { WebSocket } from 'ws';
-import { type ConnectionState, FeedError, type FeedEvent, followFeed, memoryCursor } from '../client/index.js';
 import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 

@@ -16,6 +16,7 @@ export const InputErrorCode = {
   ID_OF_OTHER_TYPE: 'An id belongs to a thing of another type.',
   ID_OF_OTHER_MOMENT: 'An id carries another moment than `asOf`.',
   TOO_MANY_IDS: 'A request asks for too many ids.',
+  REPRESENTATION_MALFORMED: 'A gateway names a thing without its type or id.',
   SEARCH_TEXT_EMPTY: 'The text to search for is empty.',
   SEARCH_TEXT_UNFIT: 'A text to search for is too long, or has a NUL or a lone surrogate.',
   STORY_UNKNOWN: 'There is no such story.',

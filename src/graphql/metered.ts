@@ -14,16 +14,21 @@ import type { Meter } from './meter.js';
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 type AnyResolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** Changes the fields of a schema so that the meter of the context counts each. */
+/** The resolvers that count already. Two schemas may share types, such as those of introspection. */
+const counting = new WeakSet<AnyResolver>();
+
+/** Changes the fields of a schema so that the meter of the context counts each once. */
 export function metered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const resolve = field.resolve ?? defaultFieldResolver;
+      if (counting.has(resolve)) continue;
       const named = getNamedType(field.type);
       if (isCompositeType(named)) {
         field.resolve = isIntrospectionType(type) ? inTurns(resolve) : countingObjects(resolve);
       } else if (named.name === 'String' && !isIntrospectionType(type)) field.resolve = countingText(resolve);
+      if (field.resolve !== undefined) counting.add(field.resolve);
     }
   }
   return schema;

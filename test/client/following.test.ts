@@ -1,10 +1,6 @@
 /** The client of the feed against a real service, through a proxy that breaks connections. */
 import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { backoffDelay } from '../../src/client/backoff.js';
-import { FINAL_CODES } from '../../src/client/errors.js';
 import {
   type ConnectionState,
   type CursorStore,
@@ -15,7 +11,11 @@ import {
   followFeed,
   memoryCursor,
   storageCursor,
-} from '../../src/client/index.js';
+} from '@onrecord/client';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { backoffDelay } from '../../client/src/backoff.js';
+import { FINAL_CODES } from '../../client/src/errors.js';
 import { forged, type Listener, listen, runningService, TOKEN } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
 import { file, opening, STORY, statement } from '../fixtures/stories/story.js';

@@ -1,7 +1,7 @@
 /** When the client changes the transport: with a clock that the tests move, so that silences have an exact length. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { broken, type ConnectionListener } from '../../src/client/connection.js';
-import { type ConnectionState, Reconnector, type Transport } from '../../src/client/reconnector.js';
+import { broken, type ConnectionListener } from '../../client/src/connection.js';
+import { type ConnectionState, Reconnector, type Transport } from '../../client/src/reconnector.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

@@ -110,7 +110,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
   });
 
   test('the image has the files needed to run, and no others', () => {
-    expect(readdirSync(app).sort()).toEqual(['data', 'dist', 'node_modules', 'package.json', 'schema']);
+    expect(readdirSync(app).sort()).toEqual(['client', 'data', 'dist', 'node_modules', 'package.json', 'schema']);
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       readonly dependencies: Record<string, string>;
       readonly devDependencies: Record<string, string>;

@@ -1,14 +1,17 @@
-/** The picture of the house in docs/architecture.md: the rooms of `src`, and which imports which, read from the code. */
+/** The picture of the house in docs/architecture.md: the rooms of `src`, the package of the client, and which imports which, read from the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+/** The files of the client, from `src`. */
+const CLIENT = '../client/src';
 const BEGIN = '<!-- picture of the house: begin -->';
 const END = '<!-- picture of the house: end -->';
 
 /** The room of a file of `src`: its folder there. Single files beside the folders have no room, except `main.ts`. */
 function roomOf(file: string): string | null {
+  if (file.startsWith(`${CLIENT}/`)) return 'client';
   if (file.startsWith('web/desk/')) return 'web/desk';
   if (file === 'main.ts') return 'main';
   return file.includes('/') ? (file.split('/')[0] ?? null) : null;
@@ -17,15 +20,20 @@ function roomOf(file: string): string | null {
 /** Which rooms the files of each room import, when they are loaded: not what is imported when it is needed. */
 function imports(): Map<string, Set<string>> {
   const rooms = new Map<string, Set<string>>();
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|mjs)$/.test(name));
+  const files = ['', CLIENT].flatMap((folder) =>
+    readdirSync(join(SOURCE, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(tsx?|mjs)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
   for (const file of files.sort()) {
     const room = roomOf(file);
     if (room === null) continue;
     const imported = rooms.get(room) ?? new Set();
     rooms.set(room, imported);
     const code = readFileSync(join(SOURCE, file), 'utf8');
-    for (const [, specifier = ''] of code.matchAll(/^(?:import|export)[^'";]*?from '(\.[^']+)'/gm)) {
-      const target = roomOf(relative(SOURCE, resolve(dirname(join(SOURCE, file)), specifier)).replace(/\.js$/, '.ts'));
+    for (const [, specifier = ''] of code.matchAll(/^(?:import|export)[^'";]*?from '(\.[^']+|@onrecord\/client)'/gm)) {
+      const beside = relative(SOURCE, resolve(dirname(join(SOURCE, file)), specifier)).replace(/\.js$/, '.ts');
+      const target = specifier.startsWith('.') ? roomOf(beside) : 'client';
       if (target !== null && target !== room) imported.add(target);
     }
   }

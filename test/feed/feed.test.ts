@@ -333,7 +333,7 @@ onEveryEngine('The feed', (makeStore) => {
     });
 
     test("a WebSocket opens from pages of the service's origin and of allowed origins only", async () => {
-      expect(await closed(connect({ origin: 'https://evil.example' }))).toBe('status 403');
+      expect(await closed(connect({ origin: 'https://evil.example' }))).toBe('closed 4403');
       for (const origin of ['https://news.example', running.service.url]) {
         const socket = connect({ origin });
         await new Promise((resolve) => socket.once('open', resolve));

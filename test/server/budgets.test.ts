@@ -1,8 +1,9 @@
 /** The budget of a running operation, which holds whatever its estimate was. */
+
+import { followFeed } from '@onrecord/client';
 import { getIntrospectionQuery } from 'graphql';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { followFeed } from '../../src/client/index.js';
 import { slices } from '../../src/graphql/slices.js';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.js';
 import { Accounts } from '../../src/server/limits/account.js';

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { FeedError, followFeed } from '@onrecord/client';
 import { type KyselyPlugin, sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { FeedError, followFeed } from '../../src/client/index.js';
 import { readConfig } from '../../src/config.js';
 import { idOfSecret, makeSecret } from '../../src/desk/tokens.js';
 import type { Engine } from '../../src/record/engine/engine.js';
@@ -281,7 +281,7 @@ onEveryEngine('Tokens', (makeStore) => {
       expect(await endOf(mine)).toBe(code('TOKEN_EXPIRED'));
     });
 
-    test('onrecord/client does not reconnect when its token is revoked', async () => {
+    test('@onrecord/client does not reconnect when its token is revoked', async () => {
       const { secret, token } = await create({});
       const states: string[] = [];
       const feed = followFeed({

@@ -1,7 +1,7 @@
 /**
  * Estimates the cost of an operation: how many objects its response may hold. A field with subfields is one object plus
- * its content; a connection counts as a full page; a list counts as `first` or the number of `ids`, and otherwise as
- * its expected length (`expectedItems`, or five). A field that is expensive for the database counts as more objects
+ * its content; a connection counts as a full page; a list counts as `first`, the number of `ids` or that of
+ * `representations`, and otherwise as its expected length (`expectedItems`, or five). A field that is expensive for the database counts as more objects
  * (`countsAs`). The estimate refuses hopeless operations and sets the reservation; the meter counts the real cost
  * during execution (src/graphql/meter.ts).
  */
@@ -41,10 +41,11 @@ function objectsOf({ field, args, type, node, childComplexity }: ComplexityEstim
   }
   // A field of a connection counts once: the connection has counted its page size.
   if (type.name.endsWith('Connection') || !isListType(getNullableType(field.type))) return 1 + childComplexity;
-  const { ids, first } = args;
+  const { ids, representations, first } = args;
   const { expectedItems } = field.extensions;
   const expected = typeof expectedItems === 'number' ? expectedItems : LIST_LENGTH;
-  const length = Array.isArray(ids) ? ids.length : typeof first === 'number' ? Math.max(first, 0) : expected;
+  const wanted = ids ?? representations;
+  const length = Array.isArray(wanted) ? wanted.length : typeof first === 'number' ? Math.max(first, 0) : expected;
   return length * (1 + childComplexity);
 }
 

@@ -1,8 +1,7 @@
 /** Reads GraphQL documents within limits, the same for every transport. */
-import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Payer } from '../../graphql/meter.js';
-import { schema } from '../../graphql/schema.js';
 import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { usedUpError } from '../limits/gate.js';
@@ -39,7 +38,10 @@ export class Documents {
     sizeCalculation: (_, text) => text.length + 1,
   });
 
-  constructor(private readonly limits: Limits) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly limits: Limits,
+  ) {}
 
   /**
    * `null` when the document may be read at once, because it is kept or no work has run for long; otherwise a promise that
@@ -102,7 +104,7 @@ export class Documents {
       const message = `The document repeats ${repeats} fields that it has selected before; at most ${this.limits.repeats} are allowed`;
       return [limitError('TOO_MANY_REPEATS', message)];
     }
-    return validate(schema, document, undefined, { maxErrors: MAX_FAULTS }).map((one) =>
+    return validate(this.schema, document, undefined, { maxErrors: MAX_FAULTS }).map((one) =>
       withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
     );
   }

@@ -9,7 +9,7 @@ import type { StoryRecord } from '../../record/record.js';
 import type { RecordPoint } from '../../record/snapshot.js';
 import type { Exchange } from '../connections/exchange.js';
 import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
-import { originHeaders, preflightHeaders, readableBy } from '../http/cross-origin.js';
+import { preflightHeaders, readableBy } from '../http/cross-origin.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
@@ -75,7 +75,7 @@ export class StoryFormats {
 
   constructor(
     private readonly parts: FormatParts,
-    private readonly config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'allowedOrigins'>,
+    private readonly config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
   ) {
     this.originOf = publicOrigins(config);
@@ -181,10 +181,12 @@ export class StoryFormats {
   /**
    * Which pages of other sites may read the response. With PUBLIC_URL set, all: the content is public, and their
    * servers could fetch it anyway. Without it, the service may be in a private network that other sites reach only
-   * through browsers inside it; then only ALLOWED_ORIGINS.
+   * through browsers inside it; then only those of allowed origins.
    */
   private crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
-    if (this.config.publicUrl === null) return { ...originHeaders(request, this.config.allowedOrigins) };
+    if (this.config.publicUrl === null) {
+      return { vary: 'Origin', ...this.parts.gate.origins.headersFor(request) };
+    }
     return { ...readableBy('*') };
   }
 

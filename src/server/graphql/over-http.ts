@@ -5,7 +5,6 @@ import type { Config } from '../../config.js';
 import { slices } from '../../graphql/slices.js';
 import { type Access, AccessRefused } from '../access/access.js';
 import type { Exchange } from '../connections/exchange.js';
-import { answerPreflight, originHeaders } from '../http/cross-origin.js';
 import { acceptsResponse } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
@@ -37,7 +36,7 @@ export class GraphQLOverHttp {
 
   constructor(
     private readonly parts: OverHttpParts,
-    private readonly config: Pick<Config, 'allowedOrigins' | 'limits'>,
+    config: Pick<Config, 'limits'>,
     private readonly log: Logger,
   ) {
     this.yoga = makeYoga(parts, { body: config.limits.bodyBytes }, log);
@@ -48,16 +47,15 @@ export class GraphQLOverHttp {
   answer(exchange: Exchange): Promise<void> {
     const { request, response, requestId, account } = exchange;
     const { gate, metrics, readers, refuse } = this.parts;
-    const { allowedOrigins } = this.config;
     const asked = gate.ask(account, REQUEST_UNITS);
     const headers: OutgoingHttpHeaders = {
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
       'ratelimit-policy': gate.policy,
       ratelimit: asked.rateLimit,
-      ...originHeaders(request, allowedOrigins),
+      ...gate.origins.headersFor(request),
     };
-    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response, headers);
+    if (gate.origins.answerPreflight(request, response, headers)) return Promise.resolve();
     const refused = (one: Refusal) => Promise.resolve(refuse(exchange, one, headers));
     if (asked.refusal !== null) return refused(asked.refusal);
     const reason = gate.refusalOf(request);

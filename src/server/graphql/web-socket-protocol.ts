@@ -3,7 +3,6 @@ import { GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { OURS } from '../../graphql/errors.js';
-import { schema } from '../../graphql/schema.js';
 import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { type Access, AccessRefused } from '../access/access.js';
@@ -94,7 +93,7 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
         // graphql-ws keeps the message while the subscription is open: subscriptions of one document share its text.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
-          schema,
+          schema: reading.schema,
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,

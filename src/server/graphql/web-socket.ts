@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../../limits.js';
 import { FramedWebSocket } from '../connections/framed-web-socket.js';
+import { ORIGIN_NOT_ALLOWED } from '../http/cross-origin.js';
 import { codeOf, type Refusal } from '../http/refusal.js';
 import type { RequestIdOf } from '../http/request-id.js';
 import { GRAPHQL_PATH, pathOf, toOriginForm } from '../http/request-target.js';
@@ -16,6 +17,9 @@ import { type Extra, makeProtocol, type ProtocolParts } from './web-socket-proto
 
 /** How long a client has to close after it was asked to, in milliseconds; then it is cut. */
 const CLOSE_TIMEOUT_MS = 2_000;
+
+/** Why a page of another origin is refused, in at most 123 bytes (RFC 6455, 5.5). */
+const FOREIGN_REASON = `${ORIGIN_NOT_ALLOWED}: add the origin of the page to ALLOWED_ORIGINS, or set ALLOW_LOOPBACK_ORIGINS`;
 
 /** The parts that this transport needs besides. */
 export interface WebSocketParts extends ProtocolParts {
@@ -42,9 +46,12 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const requestId = requestIdOf(request);
     socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
-    const refuse = (status: string, code: string) => {
+    const noteRefusal = (code: string) => {
       metrics.connectionRefused(code, 'websocket');
       if (log.isLevelEnabled(parts.accessLevel)) log[parts.accessLevel]({ requestId, code }, 'a WebSocket was refused');
+    };
+    const refuse = (status: string, code: string) => {
+      noteRefusal(code);
       answerUpgrade(socket, status);
     };
     const refuseTooMany = (refusal: Refusal) => {
@@ -55,14 +62,21 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
     const path = pathOf(request);
     if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
     if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
-    if (!gate.admits(request)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
     const account = gate.accountOf(request);
     const asked = gate.ask(account, REQUEST_UNITS);
     if (asked.refusal !== null) return refuseTooMany(asked.refusal);
     const opening = gate.open(account);
     if ('refusal' in opening) return refuseTooMany(opening.refusal);
     socket.once('close', opening.close);
+    const isAdmitted = gate.origins.admits(request);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      if (!isAdmitted) {
+        noteRefusal(ORIGIN_NOT_ALLOWED);
+        webSocket.on('error', (error) => log.debug({ err: error, requestId }, 'a WebSocket broke'));
+        // Pages cannot read the response to an upgrade, but they can read a close. Nothing that they send is read.
+        webSocket.close(CloseCode.Forbidden, FOREIGN_REASON);
+        return;
+      }
       const connection = new WebSocketConnection(webSocket, socket, account, connections, requestId, log);
       const handle = tracing === null ? handleUntraced : handleTraced(tracing, request);
       connectProtocol(protocol, webSocket, { connection, access: null }, handle, log);

@@ -4,7 +4,6 @@
  */
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { schema } from '../../graphql/schema.js';
 import { GRAPHQL_PATH } from '../http/request-target.js';
 import { OperationWatch } from './operation-watch.js';
 import type { GraphQLParts } from './parts.js';
@@ -20,7 +19,7 @@ export function makeYoga(parts: GraphQLParts, options: { readonly body: number }
   const { services, subscriptions, reading, metrics, accessLevel } = parts;
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
   return createYoga<Requester>({
-    schema,
+    schema: reading.schema,
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,

@@ -1,7 +1,6 @@
 /** Computes the response to a query once for all readers who ask the same. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
-import { schema } from '../../graphql/schema.js';
 import type { RecordPoint } from '../../record/snapshot.js';
 import type { DocumentReading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
@@ -32,7 +31,7 @@ function isOfOneRequest({ extensions }: GraphQLError): boolean {
 export class QueryResponses extends KeptByHead {
   constructor(
     services: Services,
-    private readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>,
+    private readonly reading: Pick<DocumentReading, 'schema' | 'execution' | 'budgets'>,
     house: Account,
   ) {
     super(services, house);
@@ -58,7 +57,7 @@ export class QueryResponses extends KeptByHead {
     spending: Spending,
   ): Promise<Buffer | null> {
     const { document, operationName, variables } = question;
-    const { execution, budgets } = this.reading;
+    const { schema, execution, budgets } = this.reading;
     const contextValue = new Context(this.services, requestId, null, budgets.meterFor(spending.account, null), {
       head,
     });

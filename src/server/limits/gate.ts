@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { Payer } from '../../graphql/meter.js';
-import { isAllowedOrigin } from '../http/cross-origin.js';
+import { Origins } from '../http/cross-origin.js';
 import { methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
 import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
@@ -55,15 +55,21 @@ export function chargeSending(payer: Payer, bytes: number): void {
 export class Gate {
   /** The limit, for the header `RateLimit-Policy`. */
   readonly policy: string;
+  /** The pages that may use the service. */
+  readonly origins: Origins;
   private readonly addressOf: AddressOf;
   private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
   private readonly accounts: Accounts;
   private readonly tooMuchUnread: Refusal;
 
   constructor(
-    private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'trustedClients' | 'limits'>,
+    private readonly config: Pick<
+      Config,
+      'allowedOrigins' | 'loopbackOrigins' | 'trustedProxies' | 'trustedClients' | 'limits'
+    >,
     log: Logger,
   ) {
+    this.origins = new Origins(config);
     this.addressOf = addressesBehind(config.trustedProxies, log);
     this.isTrusted = trustedClients(config.trustedClients);
     this.accounts = new Accounts(config.limits);
@@ -90,20 +96,13 @@ export class Gate {
   /** Why an HTTP request is refused before it is read; `null` when it is not. */
   refusalOf(request: IncomingMessage): Refusal | null {
     const { method, headers } = request;
-    // A page of another site may send a GET, as it may load any address: it cannot read the response. Nothing else is
-    // allowed.
-    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreignOrigin();
+    if (!this.origins.admits(request)) return this.origins.refusalOf(request);
     if (method === 'GET') return null;
     if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
     if (BODY_TYPES.includes(type.trim().toLowerCase())) return null;
     const message = `Send the body as ${BODY_TYPES[0]}, and name that type in the header Content-Type`;
     return refusal(415, new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }));
-  }
-
-  /** Whether a page of the request's origin may use the service. */
-  admits(request: IncomingMessage): boolean {
-    return isAllowedOrigin(request, this.config.allowedOrigins);
   }
 
   /** Takes units from an account for a request that is about to be answered. */
@@ -123,11 +122,6 @@ export class Gate {
     const { streamsPerAddress } = this.config.limits;
     const message = `At most ${streamsPerAddress} WebSockets and event streams may be open from one address`;
     return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
-  }
-
-  private foreignOrigin(): Refusal {
-    const message = 'Pages of this origin may not use the service; the operator can add the origin to ALLOWED_ORIGINS';
-    return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
   }
 }
 

@@ -9,7 +9,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { AccessRefused, type Identify } from '../access/access.js';
-import { isAllowedOrigin } from '../http/cross-origin.js';
+import { isOwnOrigin, ORIGIN_NOT_ALLOWED } from '../http/cross-origin.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { accessRefusal, notKnown, type Refusal, refusal } from '../http/refusal.js';
 
@@ -86,9 +86,9 @@ function cookieOf({ headers }: IncomingMessage): string | null {
 
 /** Only the service's own pages may sign in: other origins have no desk. */
 function foreignPage(request: IncomingMessage): Refusal | null {
-  if (isAllowedOrigin(request, [])) return null;
+  if (isOwnOrigin(request)) return null;
   const message = 'Only pages of the service itself sign in to the desk';
-  return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
+  return refusal(403, new GraphQLError(message, { extensions: { code: ORIGIN_NOT_ALLOWED } }));
 }
 
 function tokenRequired(): Refusal {

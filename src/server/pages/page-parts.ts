@@ -4,7 +4,6 @@ import { jsonLdOf } from '../../formats/json-ld.js';
 import { exportNewest } from '../../formats/story-export.js';
 import { Context, type Services } from '../../graphql/context.js';
 import { parseCursor } from '../../graphql/cursor.js';
-import { schema } from '../../graphql/schema.js';
 import type { DocumentReading } from '../documents/reading.js';
 import { ExecutedWithErrors, type QueryResponses } from '../kept-responses/query-responses.js';
 import { questionOf } from '../kept-responses/question.js';
@@ -39,7 +38,7 @@ function documentOf(text: string): DocumentNode {
 export interface PageSources {
   readonly services: Services;
   readonly responses: QueryResponses;
-  readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>;
+  readonly reading: Pick<DocumentReading, 'schema' | 'execution' | 'budgets'>;
 }
 
 /** The client that asks for a page, and the origin by which it knows the service. */
@@ -71,6 +70,7 @@ export function partsFor(
       // It was not executed: execute it once more to get the reason.
       const contextValue = new Context(services, requestId, null, reading.budgets.meterFor(account, null));
       const { variables: variableValues } = question;
+      const { schema } = reading;
       const { data, errors = [] } = await reading.execution.execute({ schema, document, variableValues, contextValue });
       // The account may have got new units since.
       if (errors.length === 0) return Buffer.from(JSON.stringify({ data }));

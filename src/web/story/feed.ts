@@ -1,6 +1,7 @@
 /** The feed of a story in an open page. It continues from what the page shows, over broken connections and sleep. */
+
+import { type ConnectionState, FeedError, followFeed, memoryCursor } from '@onrecord/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
 import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../generated/operations.js';
 import { streamPlaces } from './stream-places.js';
 

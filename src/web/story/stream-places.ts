@@ -3,7 +3,7 @@
  * held all six, no further page would load. Each stream holds a Web Lock, which all pages and frames of the origin share, and
  * which the browser releases when the page closes. A page without a lock polls instead.
  */
-import type { TakePlace } from '../../client/index.js';
+import type { TakePlace } from '@onrecord/client';
 
 /** Leaves three connections for other requests. */
 const MAX_STREAMS = 3;

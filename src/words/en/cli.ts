@@ -39,7 +39,7 @@ export const en = {
     afterError: '("onrecord --help" lists the commands; "onrecord <command> --help" describes one.)',
     helpCommand: 'describe a command',
     helpOption: 'show this help',
-    contract: 'write schema/schema.graphql, schema/story-file.schema.json and the documents of the page',
+    contract: 'write the schemas of schema/ and the documents of the page',
     notUtf8: (argument: string) =>
       `The argument "${argument}" is not UTF-8. Set the terminal to UTF-8, or put the text in a file.`,
   },

@@ -9,8 +9,8 @@ import {
 } from 'relay-runtime';
 import { beforeAll, expect } from 'vitest';
 import { printedSchema } from '../../../src/graphql/schema.js';
-import { type Artifacts, artifact, relayEnvironment } from '../../fixtures/caches/relay.js';
-import { openSocket } from '../../fixtures/caches/socket.js';
+import { makeEnvironment } from '../../client/recipes/relay.js';
+import { type Artifacts, artifact } from '../../fixtures/caches/relay.js';
 import { clausesOf } from '../../fixtures/contract/conformance.js';
 import { relayArtifacts } from '../../fixtures/contract/relay-project.js';
 import { runningService } from '../../fixtures/service/service.js';
@@ -56,8 +56,7 @@ onOneEngine('Pages in Relay', (makeStore) => {
 
   /** Reads a story, and then page after page of its statements as `usePaginationFragment` does; `meanwhile` comes between. */
   async function turned(asOf: object | null, meanwhile: () => Promise<unknown>): Promise<Shown> {
-    const { url } = running.service;
-    const environment = relayEnvironment(url, () => openSocket(url));
+    const environment = makeEnvironment(`${running.service.url}/graphql`);
     const [query, fragment] = [artifact(artifacts, 'turningQuery'), getFragment(artifact(artifacts, 'turning_story'))];
     const load = async (taggedQuery: typeof query, variables: Variables) => {
       environment.retain(createOperationDescriptor(getRequest(taggedQuery), variables));

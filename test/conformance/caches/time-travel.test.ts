@@ -1,12 +1,13 @@
 /**
- * Caches that are keyed by ids, as their documentation sets them up, against the service: what is read as of another moment
+ * Caches that are keyed by ids, as the client's recipes make them, against the service: what is read as of another moment
  * never changes what a page shows, and what a page shows is never turned back.
  */
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import { beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { printedSchema } from '../../../src/graphql/schema.js';
 import { globalId } from '../../../src/story/global-id.js';
+import { type Middleman, startMiddleman } from '../../client/middleman.js';
 import { apolloClient } from '../../fixtures/caches/apollo.js';
 import { CACHES_MODULE, type CachingClient, type ShownStatement } from '../../fixtures/caches/operations.js';
 import { type Artifacts, relayClient } from '../../fixtures/caches/relay.js';
@@ -37,13 +38,15 @@ interface Updates {
 
 /** Another thing that happens while a page is open. */
 type Step =
-  | { readonly type: 'correct' | 'rename' | 'publish' | 'updates' | 'history' | 'since' | 'reconnect' | 'leave' }
+  | {
+      readonly type: 'correct' | 'rename' | 'publish' | 'updates' | 'history' | 'since' | 'reconnect' | 'cut' | 'leave';
+    }
   | { readonly type: 'asOf'; readonly ago: number };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ type: 'correct' as const }) },
   fc.record({ type: fc.constant('asOf' as const), ago: fc.nat(6) }),
-  ...(['rename', 'publish', 'updates', 'history', 'since', 'reconnect', 'leave'] as const).map((type) =>
+  ...(['rename', 'publish', 'updates', 'history', 'since', 'reconnect', 'cut', 'leave'] as const).map((type) =>
     fc.constant({ type }),
   ),
 );
@@ -55,18 +58,21 @@ const versionOf = (name: string) => {
   return version;
 };
 const CLIENTS = [
-  [`Apollo Client ${versionOf('@apollo/client')}`, (url: string) => apolloClient(url, printedSchema())],
-  [`urql's graphcache ${versionOf('@urql/exchange-graphcache')}`, (url: string) => urqlClient(url, printedSchema())],
+  [`Apollo Client ${versionOf('@apollo/client')}`, (url: string) => apolloClient(url)],
+  [`urql's graphcache ${versionOf('@urql/exchange-graphcache')}`, (url: string) => urqlClient(url)],
   [`Relay ${versionOf('relay-runtime')}`, (url: string, artifacts: Artifacts) => relayClient(url, artifacts)],
 ] as const;
 
 onOneEngine('Caches that are keyed by ids', (makeStore) => {
   const running = runningService(makeStore, 'none');
   let artifacts: Artifacts;
+  let middleman: Middleman;
   beforeAll(async () => {
     artifacts = await relayArtifacts([CACHES_MODULE], printedSchema());
     await running.apply(opening());
+    middleman = await startMiddleman(running.service.url);
   });
+  afterAll(() => middleman.close());
 
   let statements = 0;
   /** Publishes a statement of its own, with its first version. */
@@ -96,7 +102,7 @@ onOneEngine('Caches that are keyed by ids', (makeStore) => {
 
   for (const [target, make] of CLIENTS) {
     const clause = clausesOf(target);
-    const client = (): CachingClient => make(running.service.url, artifacts);
+    const client = (): CachingClient => make(middleman.url, artifacts);
 
     clause('time travel', 'A statement as of an earlier moment and the same now are read side by side', async () => {
       const { key, id } = await published();
@@ -206,15 +212,30 @@ onOneEngine('Caches that are keyed by ids', (makeStore) => {
             caughtUp?.();
           },
         );
-      let stop = follow();
-      const reconnect = async () => {
-        stop();
-        const reached = new Promise<void>((resolve) => {
+      let stop: (() => void) | null = null;
+      const leave = () => {
+        stop?.();
+        stop = null;
+      };
+      const reached = () =>
+        new Promise<void>((resolve) => {
           caughtUp = resolve;
         });
+      const reconnect = async () => {
+        leave();
+        const again = reached();
         stop = follow();
-        await reached;
+        await again;
       };
+      /** Breaks the connection, if there is one; the client comes back by itself. */
+      const cut = async () => {
+        const connection = [...middleman.connections].findLast(({ transport }) => transport === 'websocket');
+        if (stop === null || connection === undefined) return;
+        const again = reached();
+        connection.cut();
+        await again;
+      };
+      await reconnect();
       return {
         take: async (step: Exclude<Step, { type: 'correct' }>) => {
           const sequence = Math.max(1, shown.story.sequence - ('ago' in step ? step.ago : 3));
@@ -234,15 +255,17 @@ onOneEngine('Caches that are keyed by ids', (makeStore) => {
               return published();
             case 'reconnect':
               return reconnect();
+            case 'cut':
+              return cut();
             case 'leave':
-              return stop();
+              return leave();
           }
         },
         catchUp: async (version: number) => {
           await reconnect();
           // A cache may tell those who watch it a little later.
           await expect.poll(() => shown.version).toBe(version);
-          stop();
+          leave();
           unwatch();
           expect(faults).toEqual([]);
         },

@@ -9,14 +9,15 @@ import {
   openedByLife,
 } from './connection.js';
 import { codeOf, describe, isObject } from './errors.js';
+import { post } from './post.js';
 import { endingOf } from './refusal.js';
 
 /** The pages that the client polls while no stream gets through. */
 export interface PagesOptions {
   /**
    * The text of a query with the variables of the subscription, including `$after: Cursor`. Its one root field selects
-   * `cursor` and `updates(after: $after) { nodes { … } pageInfo { hasNextPage } }`, with the same fields of nodes as the
-   * subscription.
+   * `cursor` and `updates(after: $after, ids: HEAD) { nodes { … } pageInfo { hasNextPage } }`, with the same fields of
+   * nodes as the subscription. `ids: HEAD` gives things the ids that they have in the stream.
    */
   readonly query: string;
   /** The interval in milliseconds, less than `maxSilence`; 15,000 by default. */
@@ -140,16 +141,8 @@ async function ask(
   after: unknown,
   signal: AbortSignal,
 ): Promise<FeedResult<unknown> | Ending> {
-  const response = await fetch(url, {
-    method: 'POST',
-    signal,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(authorization === null ? {} : { authorization }),
-    },
-    body: JSON.stringify({ query: pages.query, variables: { ...variables, after } }),
-  });
+  const operation = { query: pages.query, variables: { ...variables, after } };
+  const response = await post({ url, accept: 'application/json', authorization, signal }, operation);
   if (!response.ok) return endingOf(response);
   const answer: unknown = await response.json();
   return isObject(answer) && ('data' in answer || 'errors' in answer)
