@@ -28,8 +28,6 @@ export const FINAL_CODES: readonly string[] = [
   'TOKEN_INVALID',
   'TOKEN_EXPIRED',
   'TOKEN_REVOKED',
-  'TOKEN_REQUIRED',
-  'CHIEF_REQUIRED',
   'ROLE_REQUIRED',
   'ORIGIN_NOT_ALLOWED',
   'STORY_UNKNOWN',
@@ -44,8 +42,6 @@ export const FINAL_CODES: readonly string[] = [
   'PAGE_CURSOR_MALFORMED',
   'PAGE_SIZE_OUT_OF_RANGE',
   'PAGE_DIRECTION_UNCLEAR',
-  'SEARCH_TEXT_EMPTY',
-  'SEARCH_TEXT_UNFIT',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -69,7 +65,7 @@ export function isFinal(errors: readonly GraphQLFailure[]): boolean {
   return errors.length > 0 && errors.every((one) => FINAL_CODES.includes(codeOf(one) ?? ''));
 }
 
-/** Thrown by the loop over a feed when another attempt cannot succeed. */
+/** Thrown by the loop over a feed when another attempt cannot succeed, and by `ask`. */
 export class FeedError extends Error {
   override readonly name = 'FeedError';
 

@@ -209,8 +209,7 @@ export class Reconnector<Data> {
       this.endProbe();
       attempt.connection.abandon();
       this.silences += 1;
-      const reason =
-        silentUntil <= quietUntil ? `Nothing arrived for ${limit} ms` : `No result for ${this.options.maxQuiet} ms`;
+      const reason = silentUntil <= quietUntil ? `Nothing arrived for ${limit} ms` : 'No result arrived';
       this.end(broken(reason, this.silences >= ATTEMPTS_PER_TRANSPORT), attempt.accepted);
     }, delay);
   }

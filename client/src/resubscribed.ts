@@ -24,8 +24,8 @@ export function endingWhenResubscribed<Data extends object>(open: Open<Data>): O
         const isStartedAgain =
           typename === 'CaughtUp'
             ? caughtUpAt !== null && caughtUpAt !== cursor
-            : firstUpdate !== null && firstUpdate === cursor && updates > MAX_REMEMBERED_CURSORS;
-        if (isStartedAgain) return listener.ended(broken('A gateway subscribed again, from an old cursor'));
+            : updates > MAX_REMEMBERED_CURSORS && firstUpdate === cursor;
+        if (isStartedAgain) return listener.ended(broken('A gateway subscribed again'));
         if (typename === 'CaughtUp') {
           // The same one twice is no news.
           if (caughtUpAt !== null) return;

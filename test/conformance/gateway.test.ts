@@ -92,7 +92,7 @@ function follow(
   above: (typeof TRANSPORTS)[number],
   options: Partial<FollowOptions> = {},
 ): Listener<Event> {
-  const feed = followFeed({
+  const feed = followFeed<Record<string, unknown>>({
     url: gatewayOver(below).url,
     query: FEED,
     variables: { story: STORY },
@@ -222,11 +222,7 @@ describe('The feed through the gateway', () => {
 onOneEngine('Limits through the gateway', (makeStore) => {
   const limits = { ...DEFAULT_LIMITS, operationsPerSocket: 2, streamsPerAddress: 2 };
   const running = runningService(makeStore, 'none', { federation: true, limits });
-  const opened: Gateway[] = [];
   beforeAll(() => running.apply(opening()));
-  afterAll(async () => {
-    for (const gateway of opened) await gateway.close();
-  });
 
   for (const [below, code] of [
     ['websocket', 'TOO_MANY_OPERATIONS'],
@@ -235,32 +231,36 @@ onOneEngine('Limits through the gateway', (makeStore) => {
     clause('limits', `A limit of the service says so to the client, over ${below} below`, async () => {
       const one = theGuild([{ name: 'onrecord', url: `${running.service.url}/graphql`, sdl: printedSubgraph() }]);
       const gateway = await startHive({ supergraph: one, settings: following(below) });
-      opened.push(gateway);
       const waiting: string[] = [];
-      const followed = Array.from({ length: 3 }, (_, index) => {
-        const feed = followFeed({
+      const followed = () => {
+        const feed = followFeed<Record<string, unknown>>({
           url: gateway.url,
           query: FEED,
           variables: { story: STORY },
           transport: 'sse',
           backoff: { base: 20, max: 200 },
           onConnection: (state) => {
-            if (index === 2 && state.state === 'waiting') waiting.push(state.reason);
+            if (state.state === 'waiting') waiting.push(state.reason);
           },
         });
         open.push(feed);
         return listen(feed, async () => {
           await feed.return();
         });
-      });
-      const [first, second, third] = followed;
-      await first?.until(isCaughtUp);
-      await second?.until(isCaughtUp);
+      };
+      const first = followed();
+      await first.until(isCaughtUp);
+      await followed().until(isCaughtUp);
+      expect(waiting).toEqual([]);
+      const third = followed();
       await expect.poll(() => waiting.length, { timeout: 5_000, interval: 5 }).toBeGreaterThan(0);
       expect(waiting[0]).toMatch(/^At most 2 /);
       // A place that becomes free is taken.
-      await first?.close();
-      await third?.until(isCaughtUp);
+      await first.close();
+      await third.until(isCaughtUp);
+      for (const feed of open.splice(0)) await feed.return();
+      await gateway.close();
+      await expect.poll(() => running.service.subscriptions(), { interval: 5 }).toBe(0);
       return `${code}: the third waits, and follows when the first has left`;
     });
   }
