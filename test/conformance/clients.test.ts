@@ -1,4 +1,4 @@
-/** The matrix of clients: what front ends do with each of them, tried against a service that is killed once. */
+/** The matrix of clients: each is tried in every use of a front end, against a service that is killed once. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ const Texts = z.object({
   story: z.object({ statements: z.object({ nodes: z.array(z.object({ id: z.string(), text: z.string() })) }) }),
 });
 
-/** A client at work, and what its feed has delivered. */
+/** A client at work, with the messages that its feed has delivered. */
 interface Tried {
   readonly client: string;
   readonly version: string;
@@ -143,7 +143,7 @@ describe('The matrix of clients', () => {
     return sequence;
   }
 
-  /** What each use must show: the result, or why there is nothing to try. */
+  /** The try of each use: its result, or why there is nothing to try. */
   const TRIES: Readonly<Record<Use, (one: Tried) => Promise<string> | NotTried>> = {
     query: ({ frontEnd: { query } }) =>
       tryOf(query, async (ask) => {
