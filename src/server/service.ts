@@ -103,7 +103,10 @@ export async function serve(
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
     const reading = prepareReading(config, log);
-    feed.whenRedacted(() => reading.documents.forget());
+    feed.whenRedacted(() => {
+      reading.documents.forget();
+      reading.persisted.forget();
+    });
     const { singleSignOn, limits } = config;
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);

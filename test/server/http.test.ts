@@ -201,10 +201,10 @@ onOneEngine('The HTTP server', (makeStore) => {
         applyBatch: { __typename: 'ApplyBatchSuccess' },
       });
     });
-    test('a document of more than 1,000 tokens is refused', async () => {
-      const { status, errors } = await running.query(`{ ${'__typename '.repeat(1_001)} }`);
+    test('a document of more than 2,000 tokens is refused', async () => {
+      const { status, errors } = await running.query(`{ ${'__typename '.repeat(2_001)} }`);
       expect(status).toBe(400);
-      expect(errors[0]?.message).toContain('at most 1000 are allowed');
+      expect(errors[0]?.message).toContain('at most 2000 are allowed');
     });
   });
 });
