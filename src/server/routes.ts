@@ -6,6 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from './connections/exchange.js';
 import { type FormatAsked, formatAsked } from './formats/asked.js';
+import { SCHEMA_PATH } from './graphql/schema-file.js';
 import { GRAPHQL_PATH } from './http/request-target.js';
 import { INSPECTION_ROUTES, type InspectionRoute } from './inspection/inspection.js';
 import type { RouteName } from './metrics/request-metrics.js';
@@ -23,6 +24,7 @@ export type HandlerOf<Asked> = (asked: Asked, exchange: Exchange) => Promise<voi
 export interface Handlers {
   readonly graphql: Handler;
   readonly graphiql: Handler;
+  readonly schemaFile: Handler;
   readonly inspection: HandlerOf<InspectionRoute>;
   readonly formats: HandlerOf<FormatAsked>;
   readonly asset: HandlerOf<string>;
@@ -58,6 +60,7 @@ export function routesTo(to: Handlers): readonly Route[] {
       match: (path, request) => (path === GRAPHQL_PATH && wantsGraphiQL(request) ? to.graphiql : null),
     },
     { name: 'graphql', at: GRAPHQL_PATH, chargedBy: 'HANDLER', match: exactly(GRAPHQL_PATH, to.graphql) },
+    { name: 'asset', at: SCHEMA_PATH, chargedBy: 'LISTENER', match: exactly(SCHEMA_PATH, to.schemaFile) },
     ...INSPECTION_ROUTES.map((name) => ({
       name,
       at: `/${name}`,

@@ -22,6 +22,7 @@ import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { GraphQLOverHttp } from './graphql/over-http.js';
+import { SchemaFile } from './graphql/schema-file.js';
 import { serveWebSockets } from './graphql/web-socket.js';
 import { requestIdsBehind } from './http/request-id.js';
 import { Inspection, makeInspectionServer } from './inspection/inspection.js';
@@ -135,6 +136,7 @@ export async function serve(
     const listenerParts: ListenerParts = {
       graphql,
       graphiql: new GraphiQL(renderer),
+      schemaFile: new SchemaFile(gate.origins, refuse),
       formats: new StoryFormats(formatParts, config, log),
       pages,
       inspection: inspectionServer === null ? inspection : null,

@@ -139,7 +139,8 @@ onOneEngine('Limits', (makeStore) => {
       [
         'the counts of 200 lists',
         3,
-        (n: number) => `a${n}: stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
+        (n: number) =>
+          `${n === 0 ? '' : `a${n}: `}stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
       ],
     ])('work of the database is admitted up to %s', async (_, tooMany, one) => {
       const asking = (count: number) =>

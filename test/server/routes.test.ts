@@ -19,6 +19,7 @@ const handlerOf = (name: string) => async (asked: unknown) => {
 const HANDLERS: Handlers = {
   graphql: handler('graphql'),
   graphiql: handler('graphiql'),
+  schemaFile: handler('schemaFile'),
   inspection: handlerOf('inspection'),
   formats: handlerOf('formats'),
   asset: handlerOf('asset'),
@@ -44,6 +45,7 @@ test.each([
   ['GET', '/graphql', 'text/html', ['graphiql', 'graphiql']],
   ['POST', '/graphql', 'text/html', ['graphql', 'graphql']],
   ['GET', '/graphql/', 'text/html', ['other', 'nothing']],
+  ['GET', '/graphql/schema.graphql', 'text/html', ['asset', 'schemaFile']],
   ['GET', '/livez', undefined, ['livez', 'inspection', 'livez']],
   ['POST', '/readyz?now', undefined, ['readyz', 'inspection', 'readyz']],
   ['GET', '/metrics', undefined, ['metrics', 'inspection', 'metrics']],

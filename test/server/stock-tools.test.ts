@@ -49,7 +49,7 @@ onOneEngine('Requests of stock tools', (makeStore) => {
       expect(running.service.subscriptions()).toBe(0);
     });
 
-    test('its stream opens when the client names text/event-stream', async () => {
+    test('a stream opens when the client names text/event-stream', async () => {
       const response = await post({ query: FOLLOW }, { accept: 'text/event-stream, multipart/mixed' });
       expect([response.status, response.headers.get('content-type')]).toEqual([
         200,

@@ -34,7 +34,7 @@ const ALIASED_SCALAR_OBJECTS = 0.1;
 
 const objects: ComplexityEstimator = (found) => {
   const { countsAs } = found.field.extensions;
-  return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : 0) + forAlias(found);
+  return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : forAlias(found));
 };
 
 function forAlias({ field, type, node }: ComplexityEstimatorArgs): number {

@@ -19,7 +19,8 @@ export function useDocuments({ documents, persisted }: DocumentReading): Plugin<
     }),
     onParams: async ({ params, setParams, context }) => {
       // Some clients send an empty name where a document has one operation.
-      const operationName = params.operationName || null;
+      const { operationName: name, ...unnamed } = params;
+      const others = name === '' ? unnamed : params;
       const named = DocumentParameters.safeParse(params);
       // Malformed parameters: Yoga says what is wrong.
       if (!named.success) return;
@@ -31,11 +32,10 @@ export function useDocuments({ documents, persisted }: DocumentReading): Plugin<
         // Thrown here because Yoga sets the status of errors that are thrown while it parses.
         const { document, faults } = documents.read(query, context.meter.payer);
         if (document === null) throw faults[0];
-        const operation = faults.length === 0 ? getOperationAST(document, operationName) : null;
+        const operation = faults.length === 0 ? getOperationAST(document, name === '' ? null : name) : null;
         if (operation?.operation === OperationTypeNode.SUBSCRIPTION && context.transport === 'http')
           throw streamError();
-        const { operationName: _given, ...others } = params;
-        setParams({ ...others, query, ...(operationName === null ? {} : { operationName }) });
+        setParams({ ...others, query });
       } catch (error) {
         throw error instanceof GraphQLError ? withStatus(error, context) : error;
       }
