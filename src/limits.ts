@@ -52,7 +52,7 @@ export const LIMITS = {
   /** Unread bytes on all streams of one address. */
   unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
   /** Units per second for one address, over all transports, in the long run… */
-  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 120, 1_000_000),
+  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 100, 1_000_000),
   /** …and at once, after a while without use. */
   unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 1_000, 10_000_000),
   /** Seconds within which a WebSocket must send `connection_init`. */

@@ -47,7 +47,7 @@ export const FINAL_CODES: readonly string[] = [
   'TOO_COSTLY',
 ];
 
-/** Thrown by the loop over a feed when another attempt cannot succeed. */
+/** Thrown by the loop over a feed when another attempt cannot succeed, and by `ask`. */
 export class FeedError extends Error {
   override readonly name = 'FeedError';
 

@@ -1,6 +1,8 @@
 /** `followFeed`: an iterable over a feed that survives broken connections. */
+import { addressOf, webSocketAddressOf } from './address.js';
 import type { Backoff } from './backoff.js';
 import { type CursorStore, memoryCursor } from './cursor-store.js';
+import { type DocumentText, textOf } from './document.js';
 import type { FeedError } from './errors.js';
 import { overPages, type PagesOptions } from './pages.js';
 import { checkOperation, cursorAfter, type FeedEvent, MessageReader } from './reader.js';
@@ -15,16 +17,19 @@ import { overSse, type TakePlace } from './sse.js';
 import { overWebSocket, type WebSocketConstructor } from './web-socket.js';
 
 /** The options of `followFeed`. Times are in milliseconds. */
-export interface FollowOptions {
-  /** The absolute address of the service: `https://news.example/graphql`. The WebSocket has the same address. */
+export interface FollowOptions<Data = never, Variables extends object = Readonly<Record<string, unknown>>> {
+  /**
+   * The address of the service: `https://news.example/graphql`, or in a page `/graphql`. The WebSocket has the same address.
+   */
   readonly url: string;
   /**
-   * The text of a subscription with one root field, `storyUpdates` or `statementPublished`, that takes `$after: Cursor`. It
-   * selects `__typename`, `cursor` of everything, and `reason oldest head` of FeedReset.
+   * A subscription with one root field, `storyUpdates` or `statementPublished`, that takes `$after: Cursor`. It selects
+   * `__typename`, `cursor` of everything, and `reason oldest head` of FeedReset. A text, or a typed document, from which
+   * the events have their types.
    */
-  readonly query: string;
+  readonly query: DocumentText<Data, Variables>;
   /** The variables without `after`, which the client sets. */
-  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly variables?: NoInfer<Variables>;
   /** Stores the cursor. By default it is kept in memory, and the feed starts now. */
   readonly cursor?: CursorStore;
   /**
@@ -91,12 +96,16 @@ const MAX_WAITING_EVENTS = 1_000;
  * @throws FeedError while iterating, when another attempt cannot succeed; also whatever the cursor store throws.
  * @throws FeedError OPERATION_UNFIT at once, when the query cannot be resumed.
  */
-export function followFeed<Data extends object = Record<string, unknown>>(options: FollowOptions): FollowedFeed<Data> {
-  checkOperation(options.query);
-  const { query, variables = {}, contiguous = false, backoff = BACKOFF_MS } = options;
+export function followFeed<
+  Data extends object = Record<string, unknown>,
+  Variables extends object = Readonly<Record<string, unknown>>,
+>(options: FollowOptions<Data, Variables>): FollowedFeed<Data> {
+  const query = textOf(options.query);
+  checkOperation(query);
+  const { variables = {}, contiguous = false, backoff = BACKOFF_MS } = options;
   const { maxSilence = MAX_SILENCE_MS, patience = PATIENCE_MS } = options;
   const { openWithin = OPEN_WITHIN_MS, probeEvery = PROBE_EVERY_MS } = options;
-  const choices = choicesFor<Data>(options, maxSilence);
+  const choices = choicesFor<Data>(options, query, maxSilence);
   return new Follower<Data>({
     store: options.cursor ?? memoryCursor(),
     signal: options.signal ?? null,
@@ -122,10 +131,11 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
 
 /** The transports that this client can use, the preferred one first. */
 function choicesFor<Data>(
-  options: FollowOptions,
+  options: Omit<FollowOptions, 'query' | 'variables'>,
+  subscription: string,
   maxSilence: number,
 ): readonly [TransportChoice<Data>, ...TransportChoice<Data>[]] {
-  const { href } = new URL(options.url);
+  const href = addressOf(options.url);
   const authorization = options.authorization ?? null;
   if ((options.pages?.every ?? 0) >= maxSilence) {
     throw new TypeError('`pages.every` must be less than `maxSilence`: the connection is silent between two polls');
@@ -140,7 +150,7 @@ function choicesFor<Data>(
       : [
           {
             transport: 'pages',
-            open: overPages<Data>({ url: href, authorization, pages: options.pages, subscription: options.query }),
+            open: overPages<Data>({ url: href, authorization, pages: options.pages, subscription }),
           },
         ];
   if (options.transport === 'sse') return [sse];
@@ -156,7 +166,7 @@ function choicesFor<Data>(
     return [sse, ...pages];
   }
   // Three pings within `maxSilence`, so that a lost one does not count as silence.
-  const socket = { url: href.replace(/^http/, 'ws'), implementation, authorization, keepAlive: maxSilence / 3 };
+  const socket = { url: webSocketAddressOf(href), implementation, authorization, keepAlive: maxSilence / 3 };
   const webSocket: TransportChoice<Data> = { transport: 'websocket', open: overWebSocket(socket) };
   return options.transport === 'websocket' ? [webSocket] : [webSocket, sse, ...pages];
 }

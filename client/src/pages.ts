@@ -9,6 +9,7 @@ import {
   openedByLife,
 } from './connection.js';
 import { codeOf, describe, isObject } from './errors.js';
+import { post } from './post.js';
 import { endingOf } from './refusal.js';
 
 /** The pages that the client polls while no stream gets through. */
@@ -140,16 +141,8 @@ async function ask(
   after: unknown,
   signal: AbortSignal,
 ): Promise<FeedResult<unknown> | Ending> {
-  const response = await fetch(url, {
-    method: 'POST',
-    signal,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(authorization === null ? {} : { authorization }),
-    },
-    body: JSON.stringify({ query: pages.query, variables: { ...variables, after } }),
-  });
+  const operation = { query: pages.query, variables: { ...variables, after } };
+  const response = await post({ url, accept: 'application/json', authorization, signal }, operation);
   if (!response.ok) return endingOf(response);
   const answer: unknown = await response.json();
   return isObject(answer) && ('data' in answer || 'errors' in answer)

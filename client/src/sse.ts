@@ -1,7 +1,15 @@
 /** A connection over Server-Sent Events: the protocol of `graphql-sse` in distinct connections mode. */
-import { createClient } from 'graphql-sse';
-import { broken, type Ending, type Open, openedByLife } from './connection.js';
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+import {
+  broken,
+  type ConnectionListener,
+  type Ending,
+  type FeedOperation,
+  type Open,
+  openedByLife,
+} from './connection.js';
 import { describe } from './errors.js';
+import { post } from './post.js';
 import { endingOf } from './refusal.js';
 
 export interface SseOptions {
@@ -16,63 +24,63 @@ export interface SseOptions {
  */
 export type TakePlace = () => Promise<(() => void) | null>;
 
-export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Open<Data> {
+export function overSse<Data>(options: SseOptions): Open<Data> {
   return (operation, listener) => {
-    let refusal: Ending | null = null;
-    const { alive } = openedByLife(listener);
-    let hasLeft = false;
-    let release = () => {
-      hasLeft = true;
-    };
-    const client = createClient({
-      url,
-      retryAttempts: 0,
-      headers: authorization === null ? {} : { authorization },
-      fetchFn: async (address: string, init: RequestInit) => {
-        const place = await takePlace?.();
-        if (place === null) throw new Error('Other pages use all event streams that the browser may open');
-        if (place !== undefined) {
-          if (hasLeft) place();
-          release = place;
-        }
-        // The library keeps the message of an error, and drops its cause.
-        const response = await fetch(address, init).catch((error: unknown) => {
-          throw new Error(describe(error));
-        });
-        const { status, statusText, body } = response;
-        const ok = response.ok && isEventStream(response);
-        if (!ok) refusal = await endingOf(response);
-        return { ok, status, statusText, body: body === null ? null : watched(body, alive) };
-      },
-    });
-    client.subscribe<Data>(operation, {
-      next: (result) => listener.result(result),
-      error: (error) => listener.ended(refusal ?? broken(describe(error))),
-      complete: () => listener.ended(broken('The service ended the subscription')),
-    });
-    const leave = () => {
-      client.dispose();
-      release();
-    };
+    const leaving = new AbortController();
+    const reporting = openedByLife(listener);
+    follow(options, operation, reporting, leaving.signal)
+      .catch((error: unknown) => broken(describe(error)))
+      .then((ending) => listener.ended(ending));
+    const leave = () => leaving.abort();
     return { leave, abandon: leave };
   };
 }
 
-/**
- * Passes the bytes of a stream on, and reports every chunk. The end of the stream is an error: the protocol has a `complete`
- * event before the end, and after a stream that a proxy cut off, the library could wait forever.
- */
-async function* watched(stream: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error('The stream was cut off');
-    alive();
-    yield value;
+/** Opens a stream, and reads it to its end. The signal ends both, and releases the place. */
+async function follow<Data>(
+  { url, authorization, takePlace }: SseOptions,
+  operation: FeedOperation,
+  listener: ConnectionListener<Data>,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const release = await takePlace?.();
+  if (release === null) return broken('Other pages use all event streams that the browser may open');
+  if (release !== undefined) {
+    if (signal.aborted) release();
+    else signal.addEventListener('abort', release);
+  }
+  const response = await post({ url, accept: EVENT_STREAM, authorization, signal }, operation);
+  return response.ok && isEventStream(response) ? read(response, listener) : endingOf(response);
+}
+
+async function read<Data>({ body }: Response, listener: ConnectionListener<Data>): Promise<Ending> {
+  if (body === null) return broken('The stream has no body');
+  let isComplete = false;
+  const parser: EventSourceParser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event === 'next') listener.result(JSON.parse(data));
+      if (event === 'complete') isComplete = true;
+    },
+  });
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      // The protocol has a `complete` event before the end.
+      if (done) return broken('The stream was cut off');
+      listener.alive();
+      parser.feed(decoder.decode(value, { stream: true }));
+      if (isComplete) return broken('The service ended the subscription');
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 
+const EVENT_STREAM = 'text/event-stream';
+
 /** Tells an event stream from the page of a gateway, which may have status 200 too. */
 function isEventStream({ headers }: Response): boolean {
-  return headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return headers.get('content-type')?.startsWith(EVENT_STREAM) === true;
 }

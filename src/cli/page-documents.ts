@@ -20,6 +20,15 @@ const headOf = (folder: DocumentFolder) => `/**
  */
 `;
 
+/** How the types of operations are written. */
+export const CODEGEN_SETTINGS = {
+  useTypeImports: true,
+  strictScalars: true,
+  scalars: { Cursor: STRING, DateTime: STRING, LanguageTag: STRING, URL: STRING },
+  skipTypename: true,
+  avoidOptionals: { field: true },
+};
+
 /** The text of the module with the documents of a folder. */
 export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   const [{ codegen }, typedDocuments, operationTypes] = await Promise.all([
@@ -35,16 +44,7 @@ export async function pageDocuments(folder: DocumentFolder): Promise<string> {
     documents: files.map((file) => ({ location: file, document: parse(readFileSync(`${path}${file}`, 'utf8')) })),
     pluginMap: { operationTypes, typedDocuments },
     plugins: [{ operationTypes: {} }, { typedDocuments: {} }],
-    config: {
-      useTypeImports: true,
-      strictScalars: true,
-      scalars: { Cursor: STRING, DateTime: STRING, LanguageTag: STRING, URL: STRING },
-      documentMode: STRING,
-      onlyOperationTypes: true,
-      skipTypename: true,
-      avoidOptionals: { field: true },
-      dedupeFragments: true,
-    },
+    config: { ...CODEGEN_SETTINGS, documentMode: STRING, onlyOperationTypes: true, dedupeFragments: true },
   });
   return `${headOf(folder)}${generated}\n${folder === 'page' ? idsOf(generated) : ''}`;
 }

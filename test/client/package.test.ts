@@ -1,30 +1,32 @@
 /** The built package `@onrecord/client`: browsers can load it, and programs can import it by its name. */
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
+import { filesIn } from '../../scripts/build.js';
+import { bundleOf, MAX_FOLLOW_FEED_BYTES } from '../fixtures/contract/client-package.js';
 import { runningService } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
 import { opening, STORY } from '../fixtures/stories/story.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const BUILT = `${ROOT}client/dist`;
-const files = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
+const files = filesIn('client/dist').filter((name) => name.endsWith('.js'));
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 beforeAll(async () => {
   await running.apply(opening());
 });
 
-test.each(files)('%s of the client imports only the two protocol libraries and its neighbours', (name) => {
-  const code = readFileSync(`${BUILT}/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+test.each(files)('%s of the client imports only its two libraries and its neighbours', (name) => {
+  const code = readFileSync(`${ROOT}${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const specifiers = [...code.matchAll(/\bfrom\s*'([^']+)'|\bimport\s*\(?\s*'([^']+)'/g)].map(
     ([, one, other]) => one ?? other,
   );
-  for (const specifier of specifiers) expect(specifier).toMatch(/^(\.\/[\w-]+\.js|graphql-ws\/client|graphql-sse)$/);
+  for (const specifier of specifiers)
+    expect(specifier).toMatch(/^(\.\/[\w-]+\.js|graphql-ws\/client|eventsource-parser)$/);
   expect(code).not.toMatch(/\b(require|process|Buffer|global)\b|node:/);
-  expect(existsSync(`${BUILT}/${name.replace(/\.js$/, '.d.ts')}`)).toBe(true);
+  expect(existsSync(`${ROOT}${name.replace(/\.js$/, '.d.ts')}`)).toBe(true);
 });
 
 test.each(['websocket', 'sse'])(
@@ -46,3 +48,26 @@ test.each(['websocket', 'sse'])(
     expect(stdout).toBe('caughtUp\n');
   },
 );
+
+test('followFeed alone, bundled with its libraries, has less than 30 KB', async () => {
+  const code = await bundleOf("import { followFeed } from '@onrecord/client'; globalThis.used = followFeed;");
+  expect(code).toContain('graphql-transport-ws');
+  expect(Buffer.byteLength(code)).toBeLessThan(MAX_FOLLOW_FEED_BYTES);
+});
+
+test.each([
+  ['ask', "import { ask } from '@onrecord/client'; globalThis.used = ask;", ['graphql-transport-ws', 'event-stream']],
+  [
+    'one document',
+    "import { SearchDocument } from '@onrecord/client/documents'; globalThis.used = SearchDocument;",
+    ['storyUpdates', 'positionMatrix', 'fetch'],
+  ],
+  [
+    'possibleTypes',
+    "import { possibleTypes } from '@onrecord/client/caches'; globalThis.used = possibleTypes;",
+    ['PageInfo'],
+  ],
+])('a program that imports only %s bundles nothing else of the client', async (_, program, absent) => {
+  const code = await bundleOf(program);
+  expect(absent.filter((part) => code.includes(part))).toEqual([]);
+});

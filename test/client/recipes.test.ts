@@ -1,4 +1,4 @@
-/** The recipes of docs/api/client.md against a service that is killed and started again. */
+/** The recipes of the client's README against a service that is killed and started again. */
 import { gql } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -9,6 +9,7 @@ import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { makeClient as makeApolloClient } from './recipes/apollo.js';
 import { follow as followOverSse } from './recipes/graphql-sse.js';
 import { follow as followOverWebSocket } from './recipes/graphql-ws.js';
+import { makeEnvironment } from './recipes/relay.js';
 import { makeClient as makeUrqlClient } from './recipes/urql.js';
 
 const UPDATES = `subscription Live($story: ID!, $after: Cursor) {
@@ -54,7 +55,6 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
       .subscribe<{ storyUpdates: Message }>({
         query: gql(UPDATES),
         variables: { ...variables, after },
-        fetchPolicy: 'no-cache',
       })
       .subscribe({
         next: ({ data, error }) => {
@@ -64,6 +64,27 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
         error: onError,
       });
     return () => subscription.unsubscribe();
+  },
+  Relay: (url, after, onMessage, onError) => {
+    const operation = {
+      id: null,
+      cacheID: 'live',
+      text: UPDATES,
+      name: 'Live',
+      operationKind: 'subscription',
+      metadata: {},
+    } as const;
+    const { unsubscribe } = makeEnvironment(url)
+      .getNetwork()
+      .execute(operation, { ...variables, after }, {})
+      .subscribe({
+        next: (response) => {
+          if ('data' in response && response.data?.storyUpdates) onMessage(response.data.storyUpdates);
+          else onError(response);
+        },
+        error: onError,
+      });
+    return unsubscribe;
   },
 };
 

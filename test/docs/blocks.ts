@@ -7,6 +7,8 @@ export const PAGES: readonly string[] = ordered([
   'README.md',
   ...filesIn('docs').filter((name) => name.endsWith('.md')),
   'bench/README.md',
+  'client/README.md',
+  'client/CHANGELOG.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
 ]);

@@ -185,6 +185,7 @@ describe('the blocks of README and docs', () => {
         "docs/reading.md: needs a corpus that is no part of the project",
         "bench/README.md: takes minutes, and changes this file",
         "bench/README.md: takes minutes, and needs another build",
+        "client/README.md: writes into the folder; test/conformance/client-package.test.ts does it",
         "CONTRIBUTING.md: it runs until it is stopped",
         "CONTRIBUTING.md: it checks the whole repository",
         "CONTRIBUTING.md: needs Chromium, and changes the pictures",

@@ -1,4 +1,4 @@
-/** The plain graphql-ws client. When it reconnects by itself it asks from the first cursor again, so it must not. */
+/** The plain graphql-ws client. `after` is read again at each reconnect, so that the feed goes on where it was. */
 import { createClient } from 'graphql-ws';
 
 interface Feed {
@@ -10,33 +10,31 @@ export function follow(
   { url, query, variables }: { url: string; query: string; variables: object },
   after: string | null,
   onMessage: (message: Feed['storyUpdates']) => void,
-  onError: (errors: unknown) => void,
+  onError: (error: unknown) => void,
 ): () => void {
-  const client = createClient({ url, retryAttempts: 0 });
-  let over = false;
-  const leave = () => {
-    over = true;
-    void client.dispose();
+  const client = createClient({
+    url,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true, // by default it stops for good at the first reconnect that is refused
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())),
+  });
+  const resuming = {
+    ...variables,
+    get after() {
+      return after;
+    },
   };
-  const subscribe = () => {
-    if (over) return;
-    client.subscribe<Feed>(
-      { query, variables: { ...variables, after } },
-      {
-        next: ({ data, errors }) => {
-          if (!data) {
-            leave();
-            return onError(errors);
-          }
-          after = data.storyUpdates.head ?? data.storyUpdates.cursor ?? after; // `head` is of FeedReset: read again, too
-          onMessage(data.storyUpdates);
-        },
-        error: (error) => (Array.isArray(error) ? onError(error) : later()),
-        complete: () => later(),
+  client.subscribe<Feed>(
+    { query, variables: resuming },
+    {
+      next: ({ data, errors }) => {
+        if (!data) return onError(errors);
+        after = data.storyUpdates.head ?? data.storyUpdates.cursor ?? after; // `head` is of FeedReset: read again, too
+        onMessage(data.storyUpdates);
       },
-    );
-  };
-  const later = () => setTimeout(subscribe, 1_000 * Math.random());
-  subscribe();
-  return leave;
+      error: onError,
+      complete: () => undefined,
+    },
+  );
+  return () => void client.dispose();
 }

@@ -1,21 +1,12 @@
-/** urql: subscriptions go over `@onrecord/client`, everything else as ever. */
-
-import { followFeed, memoryCursor } from '@onrecord/client';
-import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urql/core';
+/** urql 6 with Graphcache: subscriptions go over `@onrecord/client`, everything else as ever. */
+import { observeFeed } from '@onrecord/client';
+import { keys, possibleTypes } from '@onrecord/client/caches';
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
 
 export function makeClient(url: string): Client {
   const feeds = subscriptionExchange({
-    forwardSubscription: ({ query = '', variables = {} }) => ({
-      subscribe: (sink) => {
-        const { after = null, ...others } = variables;
-        const feed = followFeed({ url, query, variables: others, cursor: memoryCursor(after) });
-        const pass = async () => {
-          for await (const { data } of feed) sink.next({ data });
-        };
-        pass().then(sink.complete, sink.error);
-        return { unsubscribe: () => void feed.return() };
-      },
-    }),
+    forwardSubscription: ({ query = '', variables = {} }) => observeFeed({ url, query, variables }),
   });
-  return new Client({ url, exchanges: [cacheExchange, fetchExchange, feeds] });
+  return new Client({ url, exchanges: [cacheExchange({ keys, possibleTypes }), fetchExchange, feeds] });
 }
