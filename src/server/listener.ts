@@ -148,6 +148,9 @@ function handlersOf({ graphql, graphiql, schemaFile, formats, pages, inspection 
   return {
     graphql: (exchange) => graphql.answer(exchange),
     graphiql: (exchange) => graphiql.serve(exchange),
+    graphiqlFile: async (name, exchange) => {
+      if (!graphiql.serveFile(name, exchange)) await nothing(exchange);
+    },
     schemaFile: (exchange) => schemaFile.serve(exchange),
     inspection: (route, exchange) =>
       inspection === null ? nothing(exchange) : inspection.answer(route, exchange.response),

@@ -12,6 +12,7 @@ import { INSPECTION_ROUTES, type InspectionRoute } from './inspection/inspection
 import type { RouteName } from './metrics/request-metrics.js';
 import { isAsset } from './pages/assets.js';
 import { SESSION_PATH } from './pages/desk-session.js';
+import { graphiqlFileAt } from './pages/graphiql.js';
 import { type PageAddress, pageAt } from './pages/pages.js';
 
 /** Answers a request. */
@@ -24,6 +25,7 @@ export type HandlerOf<Asked> = (asked: Asked, exchange: Exchange) => Promise<voi
 export interface Handlers {
   readonly graphql: Handler;
   readonly graphiql: Handler;
+  readonly graphiqlFile: HandlerOf<string>;
   readonly schemaFile: Handler;
   readonly inspection: HandlerOf<InspectionRoute>;
   readonly formats: HandlerOf<FormatAsked>;
@@ -61,6 +63,12 @@ export function routesTo(to: Handlers): readonly Route[] {
     },
     { name: 'graphql', at: GRAPHQL_PATH, chargedBy: 'HANDLER', match: exactly(GRAPHQL_PATH, to.graphql) },
     { name: 'asset', at: SCHEMA_PATH, chargedBy: 'LISTENER', match: exactly(SCHEMA_PATH, to.schemaFile) },
+    {
+      name: 'asset',
+      at: `${GRAPHQL_PATH}/assets/{file}`,
+      chargedBy: 'LISTENER',
+      match: (path) => handlerOf(to.graphiqlFile, path === null ? null : graphiqlFileAt(path)),
+    },
     ...INSPECTION_ROUTES.map((name) => ({
       name,
       at: `/${name}`,

@@ -135,7 +135,7 @@ export async function serve(
     const graphql = new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log);
     const listenerParts: ListenerParts = {
       graphql,
-      graphiql: new GraphiQL(renderer),
+      graphiql: new GraphiQL(refuse),
       schemaFile: new SchemaFile(gate.origins, refuse),
       formats: new StoryFormats(formatParts, config, log),
       pages,

@@ -19,6 +19,7 @@ const handlerOf = (name: string) => async (asked: unknown) => {
 const HANDLERS: Handlers = {
   graphql: handler('graphql'),
   graphiql: handler('graphiql'),
+  graphiqlFile: handlerOf('graphiqlFile'),
   schemaFile: handler('schemaFile'),
   inspection: handlerOf('inspection'),
   formats: handlerOf('formats'),
@@ -46,6 +47,7 @@ test.each([
   ['POST', '/graphql', 'text/html', ['graphql', 'graphql']],
   ['GET', '/graphql/', 'text/html', ['other', 'nothing']],
   ['GET', '/graphql/schema.graphql', 'text/html', ['asset', 'schemaFile']],
+  ['GET', '/graphql/assets/graphiql-1.js', undefined, ['asset', 'graphiqlFile', 'graphiql-1.js']],
   ['GET', '/livez', undefined, ['livez', 'inspection', 'livez']],
   ['POST', '/readyz?now', undefined, ['readyz', 'inspection', 'readyz']],
   ['GET', '/metrics', undefined, ['metrics', 'inspection', 'metrics']],
