@@ -20,8 +20,9 @@ export const FeedErrorCode = {
 export type FeedErrorCode = keyof typeof FeedErrorCode | (string & Record<never, never>);
 
 /**
- * The codes of refusals that another attempt would meet again (docs/api/client.md). The status of an HTTP response is not
- * enough: gateways and firewalls send statuses of the 400s too.
+ * The codes of the service's own refusals, which another attempt would meet again (docs/api/client.md). Everything else may
+ * come from a gateway, a proxy or a restart. The status of an HTTP response is not enough: gateways and firewalls send
+ * statuses of the 400s too.
  */
 export const FINAL_CODES: readonly string[] = [
   'TOKEN_INVALID',
@@ -30,7 +31,17 @@ export const FINAL_CODES: readonly string[] = [
   'ROLE_REQUIRED',
   'ORIGIN_NOT_ALLOWED',
   'STORY_UNKNOWN',
+  'UPDATE_UNKNOWN',
   'CURSOR_MALFORMED',
+  'CURSOR_FORKED',
+  'CURSOR_AHEAD',
+  'CURSOR_EXPIRED',
+  'ID_MALFORMED',
+  'ID_OF_OTHER_TYPE',
+  'DATE_TIME_MALFORMED',
+  'PAGE_CURSOR_MALFORMED',
+  'PAGE_SIZE_OUT_OF_RANGE',
+  'PAGE_DIRECTION_UNCLEAR',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -39,13 +50,20 @@ export const FINAL_CODES: readonly string[] = [
   'DOCUMENT_ID_MISMATCH',
   'DOCUMENT_NOT_TRUSTED',
   'REQUEST_ENTITY_TOO_LARGE',
+  'TOO_MANY_IDS',
   'TOO_MANY_TOKENS',
   'TOO_DEEP',
   'TOO_MANY_ALIASES',
   'TOO_MANY_DIRECTIVES',
   'TOO_MANY_REPEATS',
   'TOO_COSTLY',
+  'BUDGET_EXHAUSTED',
 ];
+
+/** Whether errors are the service's own refusal: every code is final. */
+export function isFinal(errors: readonly GraphQLFailure[]): boolean {
+  return errors.length > 0 && errors.every((one) => FINAL_CODES.includes(codeOf(one) ?? ''));
+}
 
 /** Thrown by the loop over a feed when another attempt cannot succeed, and by `ask`. */
 export class FeedError extends Error {

@@ -13,6 +13,7 @@ import {
   type Transport,
   type TransportChoice,
 } from './reconnector.js';
+import { endingWhenResubscribed } from './resubscribed.js';
 import { overSse, type TakePlace } from './sse.js';
 import { overWebSocket, type WebSocketConstructor } from './web-socket.js';
 
@@ -117,6 +118,7 @@ export function followFeed<
         choices,
         backoff,
         maxSilence,
+        maxQuiet: hasCheckpoints(query) ? Math.max(maxSilence, MAX_SILENCE_MS) : Number.POSITIVE_INFINITY,
         openWithin,
         probeEvery,
         patience,
@@ -129,8 +131,13 @@ export function followFeed<
   });
 }
 
+/** Whether a subscription gets a checkpoint when there is nothing else: the simple one, `statementPublished`, does not. */
+function hasCheckpoints(query: string): boolean {
+  return /\bstoryUpdates\b/.test(query);
+}
+
 /** The transports that this client can use, the preferred one first. */
-function choicesFor<Data>(
+function choicesFor<Data extends object>(
   options: Omit<FollowOptions, 'query' | 'variables'>,
   subscription: string,
   maxSilence: number,
@@ -142,7 +149,7 @@ function choicesFor<Data>(
   }
   const sse: TransportChoice<Data> = {
     transport: 'sse',
-    open: overSse({ url: href, authorization, takePlace: options.takePlace }),
+    open: endingWhenResubscribed(overSse<Data>({ url: href, authorization, takePlace: options.takePlace })),
   };
   const pages: TransportChoice<Data>[] =
     options.pages === undefined
@@ -167,7 +174,10 @@ function choicesFor<Data>(
   }
   // Three pings within `maxSilence`, so that a lost one does not count as silence.
   const socket = { url: webSocketAddressOf(href), implementation, authorization, keepAlive: maxSilence / 3 };
-  const webSocket: TransportChoice<Data> = { transport: 'websocket', open: overWebSocket(socket) };
+  const webSocket: TransportChoice<Data> = {
+    transport: 'websocket',
+    open: endingWhenResubscribed(overWebSocket<Data>(socket)),
+  };
   return options.transport === 'websocket' ? [webSocket] : [webSocket, sse, ...pages];
 }
 

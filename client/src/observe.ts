@@ -40,7 +40,9 @@ export function observeFeed<
         () => {
           if (!leaving.signal.aborted) sink.complete();
         },
-        (error: unknown) => sink.error(error),
+        (error: unknown) => {
+          if (!leaving.signal.aborted) sink.error(error);
+        },
       );
       return { unsubscribe: () => leaving.abort() };
     },

@@ -1,6 +1,6 @@
 /** Reads the messages of a subscription: leaves out known updates, and keeps the cursor. */
 import type { FeedResult } from './connection.js';
-import { codeOf, FeedError, graphqlError, isObject } from './errors.js';
+import { codeOf, FeedError, type GraphQLFailure, graphqlError, isFinal, isObject } from './errors.js';
 
 /** The messages of the feed that are no updates. */
 type ControlMessage = { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
@@ -33,17 +33,25 @@ export type ReadOutcome<Data> =
   | { readonly type: 'retry'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: FeedError };
 
-/** Codes of errors that may be gone at the next attempt. */
-const TRANSIENT: readonly (string | null)[] = ['INTERNAL', 'STORE_UNREACHABLE'];
-const MAX_TRANSIENT_ERRORS = 5;
-/** Codes of limits that other clients at the same address share. Waiting helps. Over HTTP their status is 429. */
+/** The code of a failure of the service, which may be gone at the next attempt. */
+const FAILURE = 'INTERNAL';
+const MAX_FAILURES = 5;
+/**
+ * Before the first event, errors with unknown codes are tried again so often in a row, over about half a minute: a gateway
+ * may be waiting for the service. After it they never end the feed.
+ */
+const MAX_UNKNOWN_ERRORS = 10;
+/** Codes of limits that other clients at the same address or gateway share. Waiting helps. Over HTTP their status is 429. */
 const RETRY_LATER: readonly (string | null)[] = [
   'TOO_MANY_REQUESTS',
   'TOO_MANY_STREAMS',
   'TOO_MANY_SUBSCRIPTIONS',
+  'TOO_MANY_SELECTIONS',
+  'TOO_MANY_OPERATIONS',
   'TOO_MUCH_UNREAD',
 ];
-const MAX_REMEMBERED_CURSORS = 1_000;
+/** The number of last updates that are recognized when they come again. */
+export const MAX_REMEMBERED_CURSORS = 1_000;
 
 const NOTHING = { type: 'nothing' } as const;
 
@@ -53,7 +61,10 @@ export class MessageReader<Data extends object> {
   private readonly delivered = new Set<string>();
   private sequence: number | null = null;
   private gapAfter: number | null = null;
-  private errorsInARow = 0;
+  private failuresInARow = 0;
+  private unknownErrorsInARow = 0;
+  /** Whether any event has come. */
+  private hasEvents = false;
 
   /**
    * @param position The cursor to continue from; `null` is now.
@@ -65,21 +76,32 @@ export class MessageReader<Data extends object> {
   ) {}
 
   read({ data, errors }: FeedResult<Data>): ReadOutcome<Data> {
-    if (errors !== undefined && errors.length > 0) {
-      const error = graphqlError(errors);
-      if (errors.every((one) => RETRY_LATER.includes(codeOf(one)))) return { type: 'retry', reason: error.message };
-      this.errorsInARow += 1;
-      const isTransient = errors.some((one) => TRANSIENT.includes(codeOf(one)));
-      if (!isTransient || this.errorsInARow > MAX_TRANSIENT_ERRORS) return { type: 'failed', error };
-      return { type: 'retry', reason: error.message };
-    }
+    if (errors !== undefined && errors.length > 0) return this.readErrors(errors);
     if (data === undefined || data === null) return NOTHING;
     const message = onlyValue(data);
     if (!isObject(message)) return NOTHING;
-    this.errorsInARow = 0;
     const outcome = this.readMessage(data, message);
-    if (outcome.type === 'event') this.position = cursorAfter(outcome.event);
+    if (outcome.type !== 'event') return outcome;
+    this.failuresInARow = 0;
+    this.unknownErrorsInARow = 0;
+    this.hasEvents = true;
+    this.position = cursorAfter(outcome.event);
     return outcome;
+  }
+
+  /** Tells the service's own refusals from errors that may pass, such as those of a gateway whose service restarts. */
+  private readErrors(errors: readonly GraphQLFailure[]): ReadOutcome<Data> {
+    const error = graphqlError(errors);
+    if (isFinal(errors)) return { type: 'failed', error };
+    const retry = { type: 'retry', reason: error.message } as const;
+    const codes = errors.map(codeOf);
+    if (codes.every((code) => RETRY_LATER.includes(code))) return retry;
+    if (codes.includes(FAILURE)) {
+      this.failuresInARow += 1;
+      return this.failuresInARow > MAX_FAILURES ? { type: 'failed', error } : retry;
+    }
+    this.unknownErrorsInARow += 1;
+    return !this.hasEvents && this.unknownErrorsInARow > MAX_UNKNOWN_ERRORS ? { type: 'failed', error } : retry;
   }
 
   private readMessage(data: Data, message: Data[keyof Data] & Record<string, unknown>): ReadOutcome<Data> {
@@ -134,7 +156,8 @@ export class MessageReader<Data extends object> {
   }
 }
 
-function onlyValue<Data extends object>(data: Data): Data[keyof Data] | undefined {
+/** The value of the only root field. */
+export function onlyValue<Data extends object>(data: Data): Data[keyof Data] | undefined {
   for (const name in data) return data[name];
   return undefined;
 }

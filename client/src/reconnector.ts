@@ -38,6 +38,11 @@ export interface ReconnectorOptions<Data> {
   readonly backoff: Backoff;
   /** A connection that is silent for longer is closed. */
   readonly maxSilence: number;
+  /**
+   * A stream without a result for longer is closed, whatever else arrives: a gateway sends its own pings while the service
+   * behind it is gone. `Infinity` for a subscription without checkpoints.
+   */
+  readonly maxQuiet: number;
   /** An attempt that does not open within this time is given up. */
   readonly openWithin: number;
   /** While pages are polled, a stream is tried at this interval. */
@@ -76,6 +81,7 @@ export class Reconnector<Data> {
     readonly startedAt: number;
     accepted: boolean;
     lastSignAt: number;
+    lastResultAt: number;
   } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** The time since which no attempt was accepted (`performance.now()`); `null` while one is. */
@@ -168,6 +174,7 @@ export class Reconnector<Data> {
     const connection = open(this.options.operation(), {
       opened: ifCurrent(() => {
         attempt.accepted = true;
+        attempt.lastResultAt = performance.now();
         this.unacceptedAttempts = 0;
         this.unreachableSince = null;
         if (transport === 'pages') this.probeLater();
@@ -176,11 +183,14 @@ export class Reconnector<Data> {
       alive: ifCurrent(() => {
         attempt.lastSignAt = performance.now();
       }),
-      result: ifCurrent((result) => this.options.onResult(result)),
+      result: ifCurrent((result) => {
+        attempt.lastResultAt = performance.now();
+        this.options.onResult(result);
+      }),
       ended: ifCurrent((ending) => this.end(ending, attempt.accepted)),
     });
     const startedAt = performance.now();
-    const attempt = { connection, startedAt, accepted: false, lastSignAt: startedAt };
+    const attempt = { connection, startedAt, accepted: false, lastSignAt: startedAt, lastResultAt: startedAt };
     this.current = attempt;
     this.watch(attempt, this.limitOf(attempt));
   }
@@ -189,7 +199,9 @@ export class Reconnector<Data> {
   private watch(attempt: NonNullable<typeof this.current>, delay: number): void {
     this.timer = setTimeout(() => {
       const limit = this.limitOf(attempt);
-      const left = attempt.lastSignAt + limit - performance.now();
+      const quietUntil = attempt.lastResultAt + this.quietOf(attempt);
+      const silentUntil = attempt.lastSignAt + limit;
+      const left = Math.min(silentUntil, quietUntil) - performance.now();
       // A connection that lived this long is not blocked: its silence does not count with earlier ones.
       if (attempt.lastSignAt - attempt.startedAt >= this.options.maxSilence) this.silences = 0;
       if (left > 0) return this.watch(attempt, left);
@@ -197,13 +209,18 @@ export class Reconnector<Data> {
       this.endProbe();
       attempt.connection.abandon();
       this.silences += 1;
-      this.end(broken(`Nothing arrived for ${limit} ms`, this.silences >= ATTEMPTS_PER_TRANSPORT), attempt.accepted);
+      const reason = silentUntil <= quietUntil ? `Nothing arrived for ${limit} ms` : 'No result arrived';
+      this.end(broken(reason, this.silences >= ATTEMPTS_PER_TRANSPORT), attempt.accepted);
     }, delay);
   }
 
   private limitOf({ accepted }: { readonly accepted: boolean }): number {
     const { maxSilence, openWithin } = this.options;
     return accepted ? maxSilence : Math.min(maxSilence, openWithin);
+  }
+
+  private quietOf({ accepted }: { readonly accepted: boolean }): number {
+    return accepted && this.choice.transport !== 'pages' ? this.options.maxQuiet : Number.POSITIVE_INFINITY;
   }
 
   /**

@@ -1,14 +1,13 @@
 /** Reads HTTP responses that are no event stream: refusals of the service, and responses of a gateway. */
 import { broken, type Ending } from './connection.js';
-import { codeOf, FINAL_CODES, type GraphQLFailure, graphqlError, isObject } from './errors.js';
+import { type GraphQLFailure, graphqlError, isFinal, isObject } from './errors.js';
 
 /** Tells a final refusal of the service from a response after which the client tries again. */
 export async function endingOf(response: Response): Promise<Ending> {
   const { status, statusText, ok } = response;
   if (ok) return broken(`The response had status ${status} and no event stream`);
   const errors = failuresIn(await response.text().catch(() => ''));
-  const isFinal = errors.length > 0 && errors.every((one) => FINAL_CODES.includes(codeOf(one) ?? ''));
-  if (isFinal) return { type: 'refused', error: graphqlError(errors) };
+  if (isFinal(errors)) return { type: 'refused', error: graphqlError(errors) };
   return broken(`The response had status ${status} ${statusText}`.trimEnd());
 }
 

@@ -189,6 +189,59 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(middleman.attempts).toHaveLength(12);
   });
 
+  test.each([
+    ['INTERNAL_SERVER_ERROR', { code: 'INTERNAL_SERVER_ERROR', unexpected: true }],
+    ['GRAPHQL_ERROR', {}],
+  ])(
+    'C5: an error that is no refusal of the service ends a feed without events after ten more attempts, and one with events never (%s)',
+    async (code, extensions) => {
+      const wrong: Passing = { errors: [{ message: 'Unexpected error.', extensions }] };
+      let left = Number.POSITIVE_INFINITY;
+      middleman.tamper = (result) => {
+        left -= 1;
+        return left >= 0 ? [wrong] : [result];
+      };
+      expect(await thrown(taking({ transport }).next())).toMatchObject({ code, message: 'Unexpected error.' });
+      expect(middleman.attempts).toHaveLength(11);
+      left = 0;
+      const feed = taking({ transport });
+      await feed.until(isCaughtUp);
+      const before = middleman.attempts.length;
+      // A connection passes up to three results before the client leaves it.
+      left = 60;
+      const keys = await publish(2);
+      await eventually(() => keysOf(feed.received)).toEqual(keys);
+      expect(middleman.attempts.length - before).toBeGreaterThan(15);
+    },
+  );
+
+  test('C5: a refusal of the service ends a feed that has had events', async () => {
+    const feed = taking({ transport });
+    await feed.until(isCaughtUp);
+    const code = 'BUDGET_EXHAUSTED';
+    middleman.tamper = () => [{ errors: [{ message: 'Too much', extensions: { code } }] }];
+    await publish();
+    expect(await thrown(feed.next())).toMatchObject({ code });
+  });
+
+  test('C1: nothing is missed when a gateway subscribes again by itself, from the head', async () => {
+    const feed = taking({ transport });
+    await feed.until(isCaughtUp);
+    const before = await publish(2);
+    await eventually(() => keysOf(feed.received)).toEqual(before);
+    let isLost = true;
+    // The gateway was away while this update was published; its new subscription begins after it.
+    middleman.tamper = (result) => {
+      const message = result.data?.storyUpdates;
+      if (!isLost || message?.__typename !== 'StatementPublished') return [result];
+      isLost = false;
+      return [{ data: { storyUpdates: { ...message, __typename: 'CaughtUp' } } }];
+    };
+    const missed = await publish(1);
+    const after = await publish(2);
+    await eventually(() => keysOf(feed.received)).toEqual([...before, ...missed, ...after]);
+  });
+
   test('C1: an update that the service sends twice is delivered once', async () => {
     const earlier: Passing[] = [];
     middleman.tamper = (result) => {

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const TIMES = { maxSilence: 1_000, openWithin: 300 };
+const TIMES = { maxSilence: 1_000, maxQuiet: 10_000, openWithin: 300 };
 const SIGN_EVERY_MS = 200;
 
 /** A reconnector over transports, with functions that do what a service would do. */
@@ -64,7 +64,15 @@ function reconnectorOver(...transports: readonly [Transport, ...Transport[]]) {
     }
   };
   const accept = () => listener?.opened();
-  return { reconnector, attempts, states, told, liveFor, fail, accept };
+  /** Time passes with bytes, or with results, every now and then. */
+  const live = (milliseconds: number, sign: 'alive' | 'result') => {
+    for (let lived = 0; lived < milliseconds; lived += SIGN_EVERY_MS) {
+      vi.advanceTimersByTime(SIGN_EVERY_MS);
+      listener?.alive();
+      if (sign === 'result') listener?.result({ data: {} });
+    }
+  };
+  return { reconnector, attempts, states, told, liveFor, live, fail, accept };
 }
 
 const overTwoTransports = () => reconnectorOver('websocket', 'sse');
@@ -82,6 +90,18 @@ test('the client changes the transport after two connections in a row fell silen
   reconnector.start(null);
   for (let time = 0; time < 2; time += 1) liveFor(0);
   expect(attempts).toEqual(['websocket', 'websocket', 'sse']);
+  reconnector.stop('closed');
+});
+
+test('the client replaces a stream on which only signs of life come, as from a gateway whose service is gone', () => {
+  const { reconnector, attempts, accept, live } = overTwoTransports();
+  reconnector.start(null);
+  accept();
+  live(TIMES.maxQuiet / 2, 'result');
+  live(TIMES.maxQuiet - 2 * SIGN_EVERY_MS, 'alive');
+  expect(attempts).toEqual(['websocket']);
+  live(4 * SIGN_EVERY_MS, 'alive');
+  expect(attempts).toEqual(['websocket', 'websocket']);
   reconnector.stop('closed');
 });
 

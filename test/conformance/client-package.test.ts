@@ -6,8 +6,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { possibleTypes } from '@onrecord/client/caches';
+import * as documents from '@onrecord/client/documents';
+import type { DocumentNode } from 'graphql';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { makeClient as makeApolloClient } from '../client/recipes/apollo.js';
+import { makeClient as makeUrqlClient } from '../client/recipes/urql.js';
 import { launch } from '../fixtures/browser/browser.js';
 import {
   bundleOf,
@@ -104,9 +109,20 @@ ${WRONG.map(([, line]) => line).join('\n')}
 export {};
 `;
 
+/** The example queries; subscriptions are in the recipes. */
+const QUERIES = Object.values(documents).filter((document) => /^query/m.test(document.loc?.source.body ?? ''));
+
+/** The caches of the recipes: each reads a document through its cache, and says whether there is a result. */
+const CACHES: Readonly<Record<string, (url: string, document: DocumentNode) => Promise<boolean>>> = {
+  'Apollo Client': async (url, document) => (await makeApolloClient(url).query({ query: document })).data !== undefined,
+  'Graphcache of urql': async (url, document) =>
+    (await makeUrqlClient(url).query(document, {}).toPromise()).data !== undefined,
+};
+
 const kilobytes = (bytes: number) => `${(bytes / 1_000).toFixed(1)} KB`;
 
 onOneEngine('The package of the client', (makeStore) => {
+  const published = runningService(makeStore);
   const running = runningService(makeStore, 'no-such-directory');
   const project = mkdtempSync(join(tmpdir(), 'onrecord-front-end-'));
   let packed: Packed;
@@ -136,9 +152,9 @@ onOneEngine('The package of the client', (makeStore) => {
       return `${packed.files.length} files, ${kilobytes(archiveBytes)} packed, ${kilobytes(unpackedBytes)} unpacked`;
     },
   );
-  clause('install', 'npm install brings two libraries, and graphql, which one of them asks for', async () => {
+  clause('install', 'npm install brings graphql-ws, and graphql, which that asks for', async () => {
     const bytes = installedBytes(join(project, 'node_modules'));
-    expect([...bytes.keys()].sort()).toEqual(['@onrecord/client', 'eventsource-parser', 'graphql', 'graphql-ws']);
+    expect([...bytes.keys()].sort()).toEqual(['@onrecord/client', 'graphql', 'graphql-ws']);
     const { '@onrecord/client': own = 0, graphql = 0 } = Object.fromEntries(bytes);
     const all = [...bytes.values()].reduce((sum, one) => sum + one, 0);
     expect(all - graphql).toBeLessThan(1_000_000);
@@ -172,6 +188,31 @@ onOneEngine('The package of the client', (makeStore) => {
       expect(errors).toHaveLength(WRONG.length);
       return `${WRONG.length} of ${WRONG.length} wrong uses are errors`;
     });
+  }
+  for (const [name, read] of Object.entries(CACHES)) {
+    clause(
+      'caches',
+      `${name} keeps the result of every example, with the settings that the package brings`,
+      async () => {
+        const warnings: string[] = [];
+        const note = (...parts: unknown[]) => void warnings.push(parts.join(' '));
+        const spies = [
+          vi.spyOn(console, 'warn').mockImplementation(note),
+          vi.spyOn(console, 'error').mockImplementation(note),
+        ];
+        try {
+          for (const document of QUERIES) expect(await read(`${published.service.url}/graphql`, document)).toBe(true);
+        } finally {
+          for (const spy of spies) spy.mockRestore();
+        }
+        // The examples ask for ids only where they use them; everything else is kept inside of what has it.
+        const others = warnings.filter(
+          (text) => !possibleTypes.Node?.includes(/`keys` config for `(\w+)`/.exec(text)?.[1] ?? ''),
+        );
+        expect(others).toEqual([]);
+        return `${QUERIES.length} queries, no warning but of ids that an example does not ask for`;
+      },
+    );
   }
   clause(
     'use',

@@ -5,9 +5,9 @@ import { schema } from '../../src/graphql/schema.js';
 import { printedSubgraph } from '../../src/graphql/subgraph.js';
 import { clausesOf } from '../fixtures/contract/conformance.js';
 import { apollo, COMPOSERS, type Subgraph, theGuild } from '../fixtures/gateways/composers.js';
-import { type Gateway, startHive, type Upstream } from '../fixtures/gateways/hive.js';
+import { following, type Gateway, startHive, type Upstream } from '../fixtures/gateways/hive.js';
 import { NOTES_SDL, type NotesSubgraph, startNotes } from '../fixtures/gateways/notes-subgraph.js';
-import { runningService, UKRAINE } from '../fixtures/service/service.js';
+import { runningService, TOKEN, UKRAINE } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
 
 const clause = clausesOf('Apollo Federation 2');
@@ -102,18 +102,22 @@ onOneEngine('A service behind Hive Gateway, as a subgraph', (makeStore) => {
       { name: 'onrecord', url: `${running.service.url}/graphql`, sdl: sdl.data._service.sdl },
       { ...notes, url: other.url },
     ]);
-    gateway = await startHive({ supergraph, onUpstream: (request) => requests.push(request) });
+    gateway = await startHive({
+      supergraph,
+      settings: following('sse'),
+      onUpstream: (request) => requests.push(request),
+    });
   });
   afterAll(async () => {
     await gateway.close();
     await other.close();
   });
 
-  async function ask(query: string, variables: object = {}) {
+  async function ask(query: string, variables: object = {}, headers: Readonly<Record<string, string>> = {}) {
     requests.length = 0;
     const response = await fetch(gateway.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return response.json();
@@ -158,6 +162,14 @@ onOneEngine('A service behind Hive Gateway, as a subgraph', (makeStore) => {
     const { errors } = await ask('{ story(by: { slug: "no slug!" }) { id } }');
     expect(errors[0].extensions.code).toBe('ID_MALFORMED');
     return 'ID_MALFORMED';
+  });
+  clause('mutations', 'The token of an editor reaches the service, and without it the desk refuses', async () => {
+    const mutation = `mutation ($input: CreateTokenInput!) { createToken(input: $input) { __typename } }`;
+    const variables = { input: { name: 'behind', role: 'EDITOR' } };
+    const { data } = await ask(mutation, variables, { authorization: `Bearer ${TOKEN}` });
+    expect(data.createToken.__typename).toBe('CreateTokenSuccess');
+    expect(JSON.stringify(await ask(mutation, variables))).toMatch(/Forbidden|TOKEN_REQUIRED/);
+    return 'CreateTokenSuccess; refused without';
   });
   clause('@oneOf', 'The gateway refuses two fields of an input that takes one', async () => {
     const { errors } = await ask(`{ story(by: { slug: "${UKRAINE}", id: "x" }) { id } }`);

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { closedAtOnce, dial, letIn } from '../fixtures/connections/socket-wire.js';
+import { closedAtOnce, dial, letIn, type Wire } from '../fixtures/connections/socket-wire.js';
 import { clausesOf } from '../fixtures/contract/conformance.js';
 import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
 import { issue } from '../fixtures/service/token.js';
@@ -294,4 +294,45 @@ onOneEngine('The socket of a stopping service', (makeStore) => {
     await store.remove();
     return `${closed}; no complete, as the feed is not at its end`;
   });
+  clause(
+    'Communication',
+    'The service closes no socket with 1000, nor without a code: clients would take the feed as ended, or replay it',
+    async () => {
+      const store = await makeStore();
+      const service = await startOn(store, 'none');
+      await publisher(() => service).apply(opening());
+      const secret = await issue(service.record, { name: 'short', role: 'CHIEF' });
+      const authorization = `Bearer ${secret}`;
+      const revoke = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { __typename } }';
+      const causes: Readonly<Record<string, (wire: Wire) => unknown>> = {
+        'an invalid message': (wire) => wire.sendRaw('hello'),
+        'a second connection_init': (wire) => wire.send({ type: 'connection_init' }),
+        'an id twice': (wire) => {
+          wire.subscribe('1', FOLLOW);
+          wire.subscribe('1', FOLLOW);
+        },
+        'a message of servers': (wire) => wire.send({ type: 'connection_ack' }),
+        'a message that is too large': (wire) => wire.sendRaw(' '.repeat(1024 * 1024)),
+        'a revoked token': () =>
+          publisher(() => service).query(revoke, { input: { id: secret.split('_')[1] } }, { authorization }),
+        'the end of the service': (wire) => {
+          wire.subscribe('1', FOLLOW);
+          void wire.messages.next().then(() => service.close());
+        },
+      };
+      const codes: string[] = [];
+      for (const [cause, make] of Object.entries(causes)) {
+        const wire = await letIn(service.url, cause.includes('token') ? { authorization } : {});
+        // Neither the end of an operation nor a reset ends the socket.
+        wire.subscribe('done', '{ __typename }');
+        await wire.whole('done');
+        await make(wire);
+        const [code = ''] = (await wire.closed).split(' ');
+        expect(code, cause).toMatch(/^(1009|1012|4\d\d\d)$/);
+        codes.push(code);
+      }
+      await store.remove();
+      return [...new Set(codes)].sort().join(', ');
+    },
+  );
 });

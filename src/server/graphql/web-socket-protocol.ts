@@ -1,5 +1,5 @@
 /** The graphql-transport-ws protocol, implemented by graphql-ws: what each of its messages does. */
-import { GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionArgs, GraphQLError, getOperationAST, parse } from 'graphql';
 import { CloseCode, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { OURS } from '../../graphql/errors.js';
@@ -9,7 +9,7 @@ import { type Access, AccessRefused } from '../access/access.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import { publicError } from '../http/public-errors.js';
 import { REQUEST_UNITS } from '../limits/gate.js';
-import { limitError } from '../limits/limit-error.js';
+import { limitError, limitOf } from '../limits/limit-error.js';
 import { Subscriber } from '../live/subscriber.js';
 import type { WebSocketConnection } from '../live/web-socket-connection.js';
 import type { GraphQLParts } from './parts.js';
@@ -32,6 +32,14 @@ export interface Extra {
 /** A close code registered with IANA: the client made no mistake, and clients of graphql-ws reconnect. */
 const TRY_AGAIN_LATER = 1013;
 
+/** Stands for the operation that a limit refused: graphql-ws runs nothing without one. */
+const REFUSED_OPERATION = parse('{ __typename }');
+
+/** The context of an operation that a limit refused. */
+class RefusedByLimit {
+  constructor(readonly errors: readonly GraphQLError[]) {}
+}
+
 /** The parts that the protocol needs besides. */
 export interface ProtocolParts extends GraphQLParts {
   /** Executes operations and opens subscriptions, as over HTTP. */
@@ -47,6 +55,14 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
     'TOO_MANY_OPERATIONS',
     `At most ${operationsPerSocket} operations may be open on one socket`,
   );
+  /**
+   * A limit's refusal is sent as a result (`next`, then `complete`), as the errors of an execution are: gateways pass these
+   * on with their codes, and mask what comes in an `error` message.
+   */
+  const refusedBy = (errors: readonly GraphQLError[]): ExecutionArgs => {
+    metrics.operations.countErrors(errors, 'websocket');
+    return { schema: reading.schema, document: REFUSED_OPERATION, contextValue: new RefusedByLimit(errors) };
+  };
   const mask = (error: unknown, { connection }: Extra): GraphQLError =>
     publicError(error, log, connection.nextRequestId());
   return makeServer<ConnectionParams, Extra>({
@@ -72,8 +88,10 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
     },
     onSubscribe: async ({ subscriptions: open, extra }, _id, payload) => {
       const asked = gate.ask(extra.connection.account, REQUEST_UNITS);
-      if (asked.refusal !== null) return [asked.refusal.error];
-      if (Object.keys(open).length > operationsPerSocket) return [tooManyOperations];
+      if (asked.refusal !== null) return refusedBy([asked.refusal.error]);
+      // A gateway has one socket for all its clients.
+      const isTooMany = Object.keys(open).length > operationsPerSocket && !extra.connection.account.isTrusted;
+      if (isTooMany) return refusedBy([tooManyOperations]);
       const editor = extra.access?.editor ?? null;
       // A mistake in a document ends only its operation; an error thrown here would close the socket.
       try {
@@ -89,7 +107,7 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
         const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');
-          return [...faults];
+          return faults.some((fault) => limitOf(fault) !== null) ? refusedBy(faults) : [...faults];
         }
         // Some clients send an empty name where a document has one operation.
         const operationName = payload.operationName || null;
@@ -108,14 +126,22 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
         return [mask(error, extra)];
       }
     },
-    execute,
+    execute: (args) => {
+      const refused: unknown = args.contextValue;
+      return refused instanceof RefusedByLimit ? { errors: refused.errors } : execute(args);
+    },
     // Yoga wraps a subscription; the connection sends its payloads itself.
     subscribe: async (args) => {
       const result = await subscribe(args);
       return requesterOf(args).outcome.subscriber ?? result;
     },
     onOperation: ({ extra }, id, _payload, _args, result) => {
-      if (result instanceof Subscriber) extra.connection.subscribe(id, result);
+      if (!(result instanceof Subscriber)) return;
+      extra.connection.subscribe(id, result, (error) => {
+        const shown = mask(error, extra);
+        metrics.operations.countErrors([shown], 'websocket');
+        return shown;
+      });
     },
     onError: ({ extra }, _id, _payload, errors) => {
       const masked = errors.map((error) => mask(error, extra));

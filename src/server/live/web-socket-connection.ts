@@ -1,5 +1,6 @@
 /** One WebSocket: what it sends, its heartbeat, and how it closes. graphql-ws makes the messages of the protocol. */
 import type { Duplex } from 'node:stream';
+import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Connections, LongLived } from '../connections/connections.js';
 import type { FramedWebSocket } from '../connections/framed-web-socket.js';
@@ -109,8 +110,12 @@ export class WebSocketConnection implements LongLived {
     if (this.isOpen) await this.outflow.send(textFrame(Buffer.from(text)));
   }
 
-  /** Sends a subscriber's payloads as the operation `id`, bypassing graphql-ws, which only learns of the end. */
-  subscribe(id: string, subscriber: Subscriber): void {
+  /**
+   * Sends a subscriber's payloads as the operation `id`, bypassing graphql-ws, which only learns of the end.
+   * @param shown Makes the error for the client when the subscription fails. It is sent as a last result, as over Server-Sent
+   * Events: gateways mask what comes in an `error` message.
+   */
+  subscribe(id: string, subscriber: Subscriber, shown: (error: unknown) => GraphQLError): void {
     // If a client reuses an id before its first subscription is open, graphql-ws knows only the second.
     this.open.get(id)?.subscriber.close();
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
@@ -121,10 +126,17 @@ export class WebSocketConnection implements LongLived {
         TAIL,
       );
     const writer = new PayloadWriter(this.outflow, framesOf, this.connections.tallies.websocket, this.account);
-    const sent = subscriber.sendTo(writer).finally(() => {
-      if (this.open.get(id)?.subscriber === subscriber) this.open.delete(id);
-      subscriber.close();
-    });
+    const failed = (error: unknown) => {
+      const payload = { errors: [shown(error)] };
+      return this.send(JSON.stringify({ id, type: 'next', payload }));
+    };
+    const sent = subscriber
+      .sendTo(writer)
+      .catch(failed)
+      .finally(() => {
+        if (this.open.get(id)?.subscriber === subscriber) this.open.delete(id);
+        subscriber.close();
+      });
     // A drain does not end the subscription, so the client must not receive `complete`.
     subscriber.ended = sent.then(() => (subscriber.interrupted ? this.closed : undefined));
     // graphql-ws gets the error from `ended`; without a listener it must not count as unhandled.
