@@ -16,8 +16,8 @@ import { endingOf } from './refusal.js';
 export interface PagesOptions {
   /**
    * The text of a query with the variables of the subscription, including `$after: Cursor`. Its one root field selects
-   * `cursor` and `updates(after: $after) { nodes { … } pageInfo { hasNextPage } }`, with the same fields of nodes as the
-   * subscription.
+   * `cursor` and `updates(after: $after, ids: HEAD) { nodes { … } pageInfo { hasNextPage } }`, with the same fields of
+   * nodes as the subscription. `ids: HEAD` gives things the ids that they have in the stream.
    */
   readonly query: string;
   /** The interval in milliseconds, less than `maxSilence`; 15,000 by default. */

@@ -1,4 +1,5 @@
 /** A connection over Server-Sent Events: the protocol of `graphql-sse` in distinct connections mode. */
+import { createParser, type EventSourceParser } from 'eventsource-parser';
 import {
   broken,
   type ConnectionListener,
@@ -8,7 +9,6 @@ import {
   openedByLife,
 } from './connection.js';
 import { describe } from './errors.js';
-import { eventReader } from './event-stream.js';
 import { post } from './post.js';
 import { endingOf } from './refusal.js';
 
@@ -56,9 +56,11 @@ async function follow<Data>(
 async function read<Data>({ body }: Response, listener: ConnectionListener<Data>): Promise<Ending> {
   if (body === null) return broken('The stream has no body');
   let isComplete = false;
-  const readEvents = eventReader(({ event, data }) => {
-    if (event === 'next') listener.result(JSON.parse(data));
-    if (event === 'complete') isComplete = true;
+  const parser: EventSourceParser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event === 'next') listener.result(JSON.parse(data));
+      if (event === 'complete') isComplete = true;
+    },
   });
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -68,7 +70,7 @@ async function read<Data>({ body }: Response, listener: ConnectionListener<Data>
       // The protocol has a `complete` event before the end.
       if (done) return broken('The stream was cut off');
       listener.alive();
-      readEvents(decoder.decode(value, { stream: true }));
+      parser.feed(decoder.decode(value, { stream: true }));
       if (isComplete) return broken('The service ended the subscription');
     }
   } finally {

@@ -101,7 +101,7 @@ const EVENT = selection(EVENT_FIELDS, 'kind', 'title', 'summary', 'status', 'pla
 
 /** Reads updates as the feed delivers them: each with its subject as it was then, and all that readers may see of it. */
 export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
-  story(by: { slug: $story }) { updates(first: $first, after: $after) { nodes { ...Update } pageInfo { hasNextPage } } }
+  story(by: { slug: $story }) { updates(first: $first, after: $after, ids: HEAD) { nodes { ...Update } pageInfo { hasNextPage } } }
 }
 fragment Update on StoryUpdate {
   cursor sequence at kind batch headline

@@ -27,7 +27,8 @@ export function embeddableAt(url: string, base: string): Embeddable | null {
   const asOf = searchParams.get('asOf');
   if (folder === 'stories' && isName(name)) return { kind: 'story', id: name, view, asOf };
   const decoded = folder === 'statements' ? decodeGlobalId(name) : null;
-  return decoded?.kind === 'statement' ? { kind: 'statement', id: decoded.id, view: 'statements', asOf } : null;
+  if (decoded?.kind !== 'statement') return null;
+  return { kind: 'statement', id: decoded.id, view: 'statements', asOf: asOf ?? decoded.moment };
 }
 
 /** The preferred sizes of frames, in CSS pixels. */

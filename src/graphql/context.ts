@@ -1,10 +1,12 @@
 /** The context of resolvers. */
+import DataLoader from 'dataloader';
 import type { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
+import type { RecordError } from '../record/errors.js';
 import { databaseTime } from '../record/read/database-time.js';
-import type { StoryRecord } from '../record/record.js';
+import { type StoryRecord, unusable } from '../record/record.js';
 import type { RecordPoint, Snapshot, Snapshots } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
 import type { Meter } from './meter.js';
@@ -36,7 +38,8 @@ export class Context implements Services {
   readonly resumeAfter: Cursor | null;
   private snapshots: Snapshots | null = null;
   private atHead: Promise<Snapshot> | null = null;
-  private points: Map<string, Promise<RecordPoint>> | null = null;
+  private times: Map<Instant, Promise<RecordPoint>> | null = null;
+  private points: DataLoader<Cursor, RecordPoint, string> | null = null;
 
   constructor(
     { record, feed, desk }: Services,
@@ -66,26 +69,35 @@ export class Context implements Services {
     return this.snapshots.at(point);
   }
 
+  /** The same for a client that named the point: ids of what is read there carry it. */
+  momentAt(point: RecordPoint): Snapshot {
+    this.snapshots ??= this.record.snapshots(this.meter);
+    return this.snapshots.momentAt(point);
+  }
+
   /**
-   * The offset of a cursor, looked up once in a request, however many fields ask.
+   * The offset of a cursor, looked up once in a request together with the others, however many fields and ids ask.
    * @throws RecordError when the cursor cannot be honoured.
    */
   pointAt(cursor: Cursor): Promise<RecordPoint> {
-    return this.once(encodeCursor(cursor), () => this.record.pointAt(cursor));
+    this.points ??= new DataLoader<Cursor, RecordPoint, string>((cursors) => this.pointsAt(cursors), {
+      cacheKeyFn: encodeCursor,
+    });
+    return this.points.load(cursor);
+  }
+
+  private async pointsAt(cursors: readonly Cursor[]): Promise<(RecordPoint | RecordError)[]> {
+    const checks = await databaseTime.measured(this.record.checkAll(cursors), this.meter);
+    return checks.map((check) => (check.usable ? check.point : unusable(check.reason)));
   }
 
   /** The newest offset at a moment, looked up once in a request. */
   pointAtTime(time: Instant): Promise<RecordPoint> {
-    return this.once(`at ${time}`, () => this.record.pointAtTime(time));
-  }
-
-  /** Computes the answer to the same question only once. */
-  private once(key: string, ask: () => Promise<RecordPoint>): Promise<RecordPoint> {
-    this.points ??= new Map();
-    const known = this.points.get(key);
+    this.times ??= new Map();
+    const known = this.times.get(time);
     if (known !== undefined) return known;
-    const point = databaseTime.measured(ask(), this.meter);
-    this.points.set(key, point);
+    const point = databaseTime.measured(this.record.pointAtTime(time), this.meter);
+    this.times.set(time, point);
     return point;
   }
 }

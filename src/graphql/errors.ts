@@ -14,6 +14,7 @@ export const InputErrorCode = {
   PAGE_DIRECTION_UNCLEAR: '`first` and `last` cannot be used together.',
   ID_MALFORMED: 'A text is neither an id nor a readable name.',
   ID_OF_OTHER_TYPE: 'An id belongs to a thing of another type.',
+  ID_OF_OTHER_MOMENT: 'An id carries another moment than `asOf`.',
   TOO_MANY_IDS: 'A request asks for too many ids.',
   REPRESENTATION_MALFORMED: 'A gateway names a thing without its type or id.',
   SEARCH_TEXT_EMPTY: 'The text to search for is empty.',

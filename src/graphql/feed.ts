@@ -8,8 +8,8 @@ import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { UpdateKind } from './enums.js';
 import { inputError } from './errors.js';
-import { optionalThingId, thingId } from './node.js';
 import { domainFilter, StatementFilterInput } from './statement-list.js';
+import { optionalThingId, thingId } from './thing-id.js';
 import type { UpdateSeen } from './types.js';
 import { STORY_UPDATE_TYPES, StatementPublished, updateTypeName } from './updates.js';
 

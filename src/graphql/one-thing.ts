@@ -1,9 +1,8 @@
 /** Queries for one thing, by its id or readable name. */
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Version } from '../record/snapshot.js';
-import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { AS_OF_ARGUMENT, thingAsOf } from './as-of.js';
 import { builder, type SchemaTypes } from './builder.js';
-import { thingId } from './node.js';
 
 /** Adds the query for one thing of a kind. `example`: a readable name. */
 export function queryOne<K extends 'story' | 'actor' | 'event' | 'proposal'>(
@@ -26,8 +25,7 @@ export function queryOne<K extends 'story' | 'actor' | 'event' | 'proposal'>(
       nullable: true,
       description: `One ${kind}, or null if there is none.`,
       args: { by: t.arg({ type: by, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
-      resolve: async (_, args, context) =>
-        (await snapshotAsOf(args.asOf, context)).get(kind, thingId(kind, args.by.id ?? args.by.slug ?? '')),
+      resolve: (_, { by, asOf }, context) => thingAsOf(kind, by.id ?? by.slug ?? '', asOf, context),
     }),
   );
 }

@@ -4,10 +4,11 @@ import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState, ProposalRelationKind, ProposalStatus } from './enums.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
-import { NodeInterface, optionalThingId } from './node.js';
+import { NodeInterface } from './node.js';
 import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { changedAtField, thingFields, versionField } from './thing-fields.js';
+import { optionalThingId } from './thing-id.js';
 import { PositionConnection, Proposal, ProposalRelationType, referred, StatementConnection, Story } from './types.js';
 
 ProposalRelationType.implement({

@@ -16,8 +16,8 @@ import {
 } from './connection.js';
 import { inputError } from './errors.js';
 import { countingAs } from './long-list.js';
-import { optionalThingId } from './node.js';
 import { domainFilter, StatementFilterInput } from './statement-list.js';
+import { optionalThingId } from './thing-id.js';
 import { Statement } from './types.js';
 
 interface HitEdge extends Edge<Version<'statement'>> {

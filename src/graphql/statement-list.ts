@@ -6,7 +6,7 @@ import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS, type PageArguments } from './connection.js';
 import { Channel, SpeechMode, StatementStatus } from './enums.js';
 import { TimeRange } from './fuzzy-time.js';
-import { optionalThingId } from './node.js';
+import { optionalThingId } from './thing-id.js';
 
 export const StatementFilterInput = builder.inputType('StatementFilter', {
   description: 'Selects statements that match every given field. Ids may also be readable names.',

@@ -6,11 +6,12 @@ import { principalsOf, speakersOf } from '../story/model.js';
 import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
 import { isShown } from '../story/redaction.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
-import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { AS_OF_ARGUMENT, thingAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { RelationKind, StatementStatus } from './enums.js';
+import { IDS_ARGUMENT, snapshotWithIds } from './ids-of.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
-import { NodeInterface, thingId } from './node.js';
+import { NodeInterface } from './node.js';
 import { NoticeType } from './notice.js';
 import { SHOWN } from './statement-list.js';
 import { thingFields, versionField } from './thing-fields.js';
@@ -210,10 +211,10 @@ Statement.implement({
     history: t.field({
       type: [StatementVersion],
       description:
-        'All versions up to this one, the oldest first. While the statement is withheld, none shows the words.',
-      args: FIRST_ARGUMENT,
-      resolve: async ({ snapshot, id, body }, { first }) => {
-        const versions = firstOf(await snapshot.history('statement', id), first);
+        'All versions up to this one, the oldest first. While the statement is withheld, none shows the words. The things that they name are shown as of the moment of reading, which their ids carry unless you ask for `ids: HEAD`.',
+      args: { ...FIRST_ARGUMENT, ...IDS_ARGUMENT },
+      resolve: async ({ snapshot, id, body }, { first, ids }) => {
+        const versions = firstOf(await snapshotWithIds(ids, snapshot, snapshot).history('statement', id), first);
         return body.status === 'WITHHELD' ? versions.map(withheld) : versions;
       },
     }),
@@ -248,7 +249,6 @@ builder.queryFields((t) => ({
       id: t.arg.id({ required: true, description: 'Its id, or `story/key`.' }),
       ...AS_OF_ARGUMENT,
     },
-    resolve: async (_, { id, asOf }, context) =>
-      (await snapshotAsOf(asOf, context)).get('statement', thingId('statement', id)),
+    resolve: (_, { id, asOf }, context) => thingAsOf('statement', id, asOf, context),
   }),
 }));

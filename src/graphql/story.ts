@@ -3,6 +3,7 @@ import { AS_OF_ARGUMENT, AsOf, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { StoryStatus } from './enums.js';
+import { IDS_ARGUMENT, snapshotWithIds } from './ids-of.js';
 import { NodeInterface } from './node.js';
 import { queryOne } from './one-thing.js';
 import { matrixOf, PositionMatrix } from './position-matrix.js';
@@ -80,7 +81,7 @@ Story.implement({
     updates: t.field({
       type: StoryUpdateConnection,
       description:
-        'Its record, the oldest update first: the same payloads as the feed delivers, each as things were then.',
+        'Its record, the oldest update first: the same payloads as the feed delivers, each as things were then, with ids that carry that moment unless you ask for `ids: HEAD`.',
       args: UPDATE_PAGE_ARGUMENTS,
       resolve: ({ snapshot, id }, args, context) => updateConnection(snapshot, id, args, context),
     }),
@@ -91,12 +92,14 @@ Story.implement({
     }),
     changesSince: t.field({
       type: StoryChangesType,
-      description: 'What is new since a cursor, a moment or an update.',
+      description:
+        'What is new since a cursor, a moment or an update. Ids carry the moment of the later cursor unless you ask for `ids: HEAD`.',
       args: {
         since: t.arg({ type: AsOf, required: true, description: 'Where to start: a cursor, a moment or an update.' }),
+        ...IDS_ARGUMENT,
       },
-      resolve: async ({ snapshot, id }, { since }, context) =>
-        changesOf(id, await snapshotAsOf(since, context), snapshot),
+      resolve: async ({ snapshot, id }, { since, ids }, context) =>
+        changesOf(id, await snapshotAsOf(since, context), snapshotWithIds(ids, snapshot, snapshot)),
     }),
     version: t.int({
       description: 'The number of this version of the story itself: 1, 2, 3, …',

@@ -22,7 +22,7 @@ import type { Version } from '../record/snapshot.js';
 import type { Context } from './context.js';
 import { inputError } from './errors.js';
 import { metered } from './metered.js';
-import { nodesAtHead, typeName } from './node.js';
+import { thingsByIds, typeName } from './node.js';
 import { printedSchema, schema } from './schema.js';
 
 /** The most representations in one call of `_entities`. A gateway does not divide what a page of its own needs. */
@@ -63,7 +63,7 @@ const EXTENSION = `
 
   extend type Query {
     """
-    The things with these ids, in the same order and all as they are now; null for an unknown id. At most ${MAX_REPRESENTATIONS}. For gateways: use nodes.
+    The things with these ids, in the same order, each as of the moment that its id carries or as it is now; null for an unknown id. At most ${MAX_REPRESENTATIONS}. For gateways: use nodes.
     """
     _entities("The things." representations: [_Any!]!): [_Entity]!
 
@@ -96,12 +96,18 @@ const entities: GraphQLFieldResolver<unknown, Context, { representations: readon
       `_entities takes at most ${MAX_REPRESENTATIONS} representations; ${representations.length} were given`,
     );
   }
-  const found = await nodesAtHead(
-    representations.map(({ id }) => id),
-    context,
-  );
-  return representations.map(({ typename }, index) => entityAs(typename, found[index] ?? null));
+  const ids = representations.map(({ id }) => id);
+  const found = await Promise.allSettled(await thingsByIds(ids, null, context));
+  return found.map((one, index) => {
+    if (one.status === 'rejected') return asError(one.reason);
+    return entityAs(representations[index]?.typename ?? '', one.value);
+  });
 };
+
+/** An error in place of a thing, which execution reports at its place. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
 
 /** A thing under the name of a type: null if it is of another one, such as an actor whose type has been corrected. */
 function entityAs(typename: string, version: Version | null): Version | GraphQLError | null {

@@ -15,6 +15,7 @@ import {
 } from './connection.js';
 import type { Context } from './context.js';
 import { UpdateKind } from './enums.js';
+import { IDS_ARGUMENT, type IdsOfValue, snapshotWithIds } from './ids-of.js';
 import { StoryUpdate, type UpdateSeen } from './types.js';
 
 const StoryUpdateEdge = builder.objectRef<Edge<UpdateSeen>>('StoryUpdateEdge').implement({
@@ -27,8 +28,7 @@ const StoryUpdateEdge = builder.objectRef<Edge<UpdateSeen>>('StoryUpdateEdge').i
 
 export const StoryUpdateConnection = connectionType('StoryUpdate', 'updates', StoryUpdate, StoryUpdateEdge);
 
-/** The arguments of a page of updates: its cursors are those of the record. */
-export const UPDATE_PAGE_ARGUMENTS = builder.args((t) => ({
+const PAGE_OF_UPDATES = builder.args((t) => ({
   first: t.int({
     description: `How many updates from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
   }),
@@ -38,12 +38,16 @@ export const UPDATE_PAGE_ARGUMENTS = builder.args((t) => ({
   kinds: t.field({ type: [UpdateKind], description: 'Only updates of these kinds.' }),
 }));
 
+/** The arguments of a page of updates: its cursors are those of the record. */
+export const UPDATE_PAGE_ARGUMENTS = { ...PAGE_OF_UPDATES, ...IDS_ARGUMENT };
+
 interface UpdatePageArguments {
   readonly first?: number | null | undefined;
   readonly after?: Cursor | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: Cursor | null | undefined;
   readonly kinds?: readonly UpdateKindName[] | null | undefined;
+  readonly ids: IdsOfValue;
 }
 
 /** A page of a story's updates up to a snapshot, each seen at its own offset. */
@@ -63,7 +67,7 @@ export async function updateConnection(
   const { updates, more } = await snapshot.updates(story, query);
   const edges = updates.map((update) => ({
     cursor: context.record.cursor(update),
-    node: { snapshot: snapshot.snapshots.at(update), update },
+    node: { snapshot: snapshotWithIds(args.ids, update, snapshot), update },
   }));
   const pageArguments = { last: args.last, after: args.after ? '' : null, before: args.before ? '' : null };
   return connectionOf(edges, pageArguments, more, () => snapshot.countUpdates(story, kinds));

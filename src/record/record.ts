@@ -213,10 +213,27 @@ export class StoryRecord {
 
   /** Checks that a cursor names a point in this record and in its present history. */
   async check(cursor: Cursor): Promise<CursorCheck> {
-    if (cursor.epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
-    const point = await this.pointOf(cursor.offset);
+    return this.checkAt(cursor, cursor.epoch === this.epoch ? await this.pointOf(cursor.offset) : null);
+  }
+
+  /** The same for many cursors, with one read. */
+  async checkAll(cursors: readonly Cursor[]): Promise<CursorCheck[]> {
+    const known = cursors.filter(({ epoch }) => epoch === this.epoch);
+    const offsets = [...new Set(known.map(({ offset }) => offset))];
+    const points = new Map([[BEGINNING.offset, BEGINNING]]);
+    if (offsets.length > 0) {
+      const { rows } = await sql<RecordPoint>`
+        select "offset", hash from "update" where "offset" = any(${offsets}::bigint[])`.execute(this.engine.db);
+      for (const point of rows) points.set(point.offset, point);
+    }
+    return cursors.map((cursor) => this.checkAt(cursor, points.get(cursor.offset) ?? null));
+  }
+
+  /** @param point The point at the cursor's offset; `null` beyond the head. */
+  private checkAt({ epoch, hashStart }: Cursor, point: RecordPoint | null): CursorCheck {
+    if (epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
     if (point === null) return { usable: false, reason: 'AHEAD' };
-    return point.hash.startsWith(cursor.hashStart) ? { usable: true, point } : { usable: false, reason: 'FORKED' };
+    return point.hash.startsWith(hashStart) ? { usable: true, point } : { usable: false, reason: 'FORKED' };
   }
 
   /**
@@ -226,7 +243,7 @@ export class StoryRecord {
   async pointAt(cursor: Cursor): Promise<RecordPoint> {
     const check = await this.check(cursor);
     if (check.usable) return check.point;
-    throw new RecordError(`CURSOR_${check.reason}`, RESET_MESSAGE[check.reason]);
+    throw unusable(check.reason);
   }
 
   /**
@@ -376,6 +393,11 @@ export class StoryRecord {
   close(): Promise<void> {
     return this.engine.close();
   }
+}
+
+/** The error of a cursor that cannot be honoured. */
+export function unusable(reason: 'FORKED' | 'AHEAD'): RecordError {
+  return new RecordError(`CURSOR_${reason}`, RESET_MESSAGE[reason]);
 }
 
 const RESET_MESSAGE = {

@@ -82,6 +82,7 @@ export interface StoryUpdateQuery {
 export class Snapshots {
   private readonly reads: BatchedReads<Snapshot>;
   private readonly byOffset = new Map<number, Snapshot>();
+  private readonly moments = new Map<number, Snapshot>();
 
   /** @param meter Counts what the snapshots read; `null` where nobody counts. */
   constructor(db: Kysely<Tables>, meter: ReadMeter | null) {
@@ -92,8 +93,17 @@ export class Snapshots {
   at(point: RecordPoint): Snapshot {
     const known = this.byOffset.get(point.offset);
     if (known !== undefined) return known;
-    const snapshot = new Snapshot(this, this.reads, point);
+    const snapshot = new Snapshot(this, this.reads, point, false);
     this.byOffset.set(point.offset, snapshot);
+    return snapshot;
+  }
+
+  /** The same for a client that named the point: see `Snapshot.isMoment`. */
+  momentAt(point: RecordPoint): Snapshot {
+    const known = this.moments.get(point.offset);
+    if (known !== undefined) return known;
+    const snapshot = new Snapshot(this, this.reads, point, true);
+    this.moments.set(point.offset, snapshot);
     return snapshot;
   }
 }
@@ -104,15 +114,23 @@ const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
 export class Snapshot {
   readonly offset: number;
   readonly hash: string;
+  /** Tells this snapshot from all others that it reads together with. */
+  readonly key: string;
 
   constructor(
     /** The snapshots that this one reads together with. */
     readonly snapshots: Snapshots,
     private readonly reads: BatchedReads<Snapshot>,
     point: RecordPoint,
+    /**
+     * Whether the client named the point. The ids of things carry it then, so that a cache that is keyed by ids keeps them
+     * apart from the same things at the head.
+     */
+    readonly isMoment: boolean,
   ) {
     this.offset = point.offset;
     this.hash = point.hash;
+    this.key = isMoment ? `moment ${point.offset}` : String(point.offset);
   }
 
   /** The version of a thing that is valid at this snapshot, or `null`. */

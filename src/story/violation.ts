@@ -24,6 +24,7 @@ export const ViolationCode = {
   UNKNOWN_REFERENCE: 'A reference names something that is not on the record.',
   WRONG_STORY: 'The batch belongs to another story.',
   REFERENCE_OF_OTHER_TYPE: 'A reference names a thing of the wrong type.',
+  REFERENCE_AT_A_MOMENT: 'A reference names a thing as it stood at a moment; writing takes its `headId`.',
   ALREADY_TAKEN: 'An address or identifier that must be unique belongs to another thing.',
   FIELD_NOT_OF_TYPE: 'A field does not belong to this type of actor.',
   TYPE_IS_FIXED: 'The type of an actor cannot change.',

@@ -577,7 +577,7 @@ describe('the way through', () => {
   describe('where event streams are held back', () => {
     const pages = {
       query: `query ($story: String!, $after: Cursor) { story(by: { slug: $story }) { cursor
-        updates(after: $after, first: 2) { pageInfo { hasNextPage }
+        updates(after: $after, first: 2, ids: HEAD) { pageInfo { hasNextPage }
           nodes { __typename cursor sequence ... on StatementPublished { statement { key } } } } } }`,
       every: 20,
     };

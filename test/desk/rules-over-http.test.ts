@@ -2,7 +2,9 @@
 import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
+import { encodeCursor } from '../../src/record/cursor.js';
 import { MAX_OTHER_NAMES_PER_ACTOR, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH_PER_ENTRY } from '../../src/story/bounds.js';
+import { momentId } from '../../src/story/global-id.js';
 import { ViolationCode } from '../../src/story/violation.js';
 import { runningService } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
@@ -19,6 +21,9 @@ const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
   NOT_REWORDED: 'Only a draft of an article can break it; the tests of articles do.',
   USE_NOT_POSSIBLE: 'Only a draft of an article can break it; the tests of articles do.',
 };
+
+/** A cursor; the record of the test need not know it. */
+const AT_A_MOMENT = encodeCursor({ epoch: '0123456789abcdef', offset: 1, hashStart: '0123456789ab' });
 
 interface Broken {
   readonly code: ViolationCode;
@@ -110,6 +115,11 @@ const BROKEN: readonly Broken[] = [
   {
     code: 'REFERENCE_OF_OTHER_TYPE',
     operations: (story) => [actor(story, { country: 'anna-north' })],
+    at: '0.addActor.actor.country',
+  },
+  {
+    code: 'REFERENCE_AT_A_MOMENT',
+    operations: (story) => [actor(story, { country: momentId('actor', 'north', AT_A_MOMENT) })],
     at: '0.addActor.actor.country',
   },
   {

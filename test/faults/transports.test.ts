@@ -11,17 +11,17 @@ import { file, notice, opening, position, STORY, statement } from '../fixtures/s
 
 const NODE = `__typename cursor sequence at headline kind batch story { headline sequence }
   ... on StatementPublished { statement { id key text status speakers { name } citations { source { url } } notices { text } } }
-  ... on StatementCorrected { statement { key text status } previous { text attributions { speaker { slug } } } changedFields notice { kind text at } }
-  ... on StatementWithheld { statement { key text status history { text } } notice { text } }
-  ... on StatementReleased { statement { key text status } notice { text } }
-  ... on StatementRetracted { statement { key text status } notice { text } }
-  ... on PositionTaken { position { stance actor { slug } evidence { key text } } supersedes { stance state } }
+  ... on StatementCorrected { statement { id key text status } previous { text attributions { speaker { slug } } } changedFields notice { kind text at } }
+  ... on StatementWithheld { statement { id key text status history { text } } notice { text } }
+  ... on StatementReleased { statement { id key text status } notice { text } }
+  ... on StatementRetracted { statement { id key text status } notice { text } }
+  ... on PositionTaken { position { id stance actor { id slug } evidence { key text } } supersedes { stance state } }
   ... on PositionUnsupported { position { stance state } }
   ... on EventChanged { event { title status place } previousEventStatus changedFields }`;
 const SUBSCRIPTION = `subscription ($after: Cursor, $kinds: [UpdateKind!], $actor: ID, $proposal: ID) {
   storyUpdates(story: "${STORY}", after: $after, kinds: $kinds, actor: $actor, proposal: $proposal) {
     ... on StoryUpdate { ${NODE} } ... on CaughtUp { __typename cursor } } }`;
-const PAGE = `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${NODE} } } } }`;
+const PAGE = `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after, ids: HEAD) { nodes { ${NODE} } } } }`;
 
 /** Words that transports could easily damage. */
 const WORDS = [

@@ -22,7 +22,7 @@ const NODE = `__typename cursor sequence headline
   ... on StatementRedacted { statement { key status text history { number status text changedFields } } notice { kind text } }`;
 const FOLLOW = `subscription ($after: Cursor, $actor: ID) { storyUpdates(story: "${STORY}", after: $after, actor: $actor) {
   ... on StoryUpdate { ${NODE} } ... on CaughtUp { __typename cursor } } }`;
-const PAGE = `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${NODE} } } } }`;
+const PAGE = `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after, ids: HEAD) { nodes { ${NODE} } } } }`;
 
 interface Message {
   readonly storyUpdates: {

@@ -16,9 +16,9 @@ onEveryEngine('Reading', (makeStore) => {
   });
 
   const CONTENT = `headline sequence
-    statements(first: 100) { totalCount nodes { id text status attributions { office speaker { name } } notices { text } relatedBy { kind statement { id } } } }
+    statements(first: 100) { totalCount nodes { headId text status attributions { office speaker { name } } notices { text } relatedBy { kind statement { headId } } } }
     events(first: 100) { nodes { title status time { text } } }
-    positionMatrix { rows { proposal { title status } cells { actor { name } position { stance conditions { text } evidence { id } } } } }`;
+    positionMatrix { rows { proposal { title status } cells { actor { name } position { stance conditions { text } evidence { headId } } } } }`;
 
   describe('The example operations', () => {
     const queries = exampleOperations().filter((operation) => operation.query.includes('query '));

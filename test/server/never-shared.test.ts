@@ -159,7 +159,7 @@ onOneEngine('Whatever is selected, and whoever asks first', (makeStore) => {
     let seen = 0;
     const property = fc.asyncProperty(numbers, orders, async (drawn, order) => {
       const selection = updatesSelected(new Chooser(drawn));
-      const page = `{ story(by: { slug: "${STORY}" }) { updates(first: 100) { nodes { __typename ${selection} } } } }`;
+      const page = `{ story(by: { slug: "${STORY}" }) { updates(first: 100, ids: HEAD) { nodes { __typename ${selection} } } } }`;
       const subscription = `subscription { storyUpdates(story: "${STORY}", after: "${beginning}") { __typename ${selection} } }`;
       const results = new Map<Asker, readonly unknown[]>();
       const following = order.map(async (who) => {

@@ -9,7 +9,7 @@ import type { ClientDocument } from '../client-document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Reads the record as it stood at an earlier point: only what had been recorded by then. */
+/** Reads the record as it stood at an earlier point: only what had been recorded by then. Ids in the response carry the point. */
 export type AsOf =
   {   /** As it stood at this cursor. */
   cursor: string; time?: never; update?: never; }

@@ -4,14 +4,12 @@ import type { DraftChanges } from '../../desk/article/articles.js';
 import type { ArticleSource } from '../../desk/article/publication.js';
 import type { ArticleActor } from '../../record/article-draft.js';
 import type { TextSpan } from '../../story/article.js';
-import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Path, type Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { ActorType, ArticleDraftState, ArticleDraftUse, Channel, SourceKind, SpeechMode } from '../enums.js';
-import { readId } from '../node.js';
 import { FuzzyTimeInput } from './inputs.js';
-import { naming } from './names.js';
+import { idToWrite, naming } from './names.js';
 import { type InputBuilder, WRITE_OPTIONS } from './operation.js';
 
 /** The article that an input is about. */
@@ -168,14 +166,6 @@ export const DeleteArticleInput = builder.inputType('DeleteArticleInput', {
   fields: ARTICLE,
 });
 
-/** The id that an input names; an invalid one is added to `violations`. */
-export function idOf(kind: ThingKind, text: string, path: Path, violations: Violations): ThingId {
-  const read = readId(kind, text);
-  if (typeof read === 'string') return read;
-  violations.add(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
-  return text;
-}
-
 export function spanOf({ start, end }: GivenSpan): TextSpan {
   return [start, end];
 }
@@ -196,10 +186,12 @@ export async function changesOf(set: GivenChanges, context: Context, violations:
     ...(channel == null ? {} : { channel }),
     ...(event === undefined
       ? {}
-      : { event: event === null ? null : idOf('event', event, [...path, 'event'], violations) }),
+      : { event: event === null ? null : idToWrite('event', event, [...path, 'event'], violations) }),
     ...(proposals == null
       ? {}
-      : { proposals: proposals.map((id, index) => idOf('proposal', id, [...path, 'proposals', index], violations)) }),
+      : {
+          proposals: proposals.map((id, index) => idToWrite('proposal', id, [...path, 'proposals', index], violations)),
+        }),
     ...(use == null ? {} : { use }),
   };
 }
@@ -235,7 +227,7 @@ async function actorOf(given: GivenActor, context: Context, path: Path, violatio
     }
     return { actor: null, name: name?.trim() ?? '', type: type ?? 'ORGANIZATION' };
   }
-  const actor = idOf('actor', id, [...path, 'actor'], violations);
+  const actor = idToWrite('actor', id, [...path, 'actor'], violations);
   const known = await (await context.head()).get('actor', actor);
   return { actor, name: known?.body.name ?? actor, type: known?.body.type ?? type ?? 'PERSON' };
 }

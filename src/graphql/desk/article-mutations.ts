@@ -10,12 +10,12 @@ import {
   ChangeArticleDraftInput,
   changesOf,
   DeleteArticleInput,
-  idOf,
   PublishArticleInput,
   ReadArticleInput,
   sourceOf,
   spanOf,
 } from './article-inputs.js';
+import { idToWrite } from './names.js';
 import { ownNameFault, write } from './operation.js';
 import {
   Conflict,
@@ -117,7 +117,7 @@ builder.mutationFields((t) => ({
     resolve: async (_, { input }, { desk, editor }) => {
       if (editor === null) return TOKEN_REQUIRED;
       const violations = new Violations();
-      const story = idOf('story', input.story, ['input', 'story'], violations);
+      const story = idToWrite('story', input.story, ['input', 'story'], violations);
       const { form, content, published = null, address = null } = input;
       violations.addAll(publicationViolations({ address, published }, ['input']));
       if (!violations.isEmpty) return refused(violations.told);

@@ -13,7 +13,7 @@ import { builder } from '../builder.js';
 import { pageSize } from '../connection.js';
 import type { Context } from '../context.js';
 import { ActorType, ArticleDraftState, ArticleDraftUse, ArticleMatchRelation, Channel, SpeechMode } from '../enums.js';
-import { optionalThingId } from '../node.js';
+import { optionalThingId } from '../thing-id.js';
 import { Actor, Event, Proposal, referred, Source, Statement, Story } from '../types.js';
 import { deskOnly, listArgs } from './desk-only.js';
 

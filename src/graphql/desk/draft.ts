@@ -5,7 +5,7 @@ import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import { globalId } from '../../story/global-id.js';
 import { builder } from '../builder.js';
 import { pageSize } from '../connection.js';
-import { optionalThingId, thingId } from '../node.js';
+import { optionalThingId, thingId } from '../thing-id.js';
 import { referred, Story } from '../types.js';
 import { deskOnly, listArgs } from './desk-only.js';
 import { MistakeType } from './mistake.js';

@@ -16,11 +16,10 @@ import type { Expectation, GivenOperation, OperationType } from '../../desk/oper
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { isPlainObject } from '../../story/plain-object.js';
-import { type Path, Violations, violation } from '../../story/violation.js';
+import { type Path, Violations } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
-import { readId } from '../node.js';
-import { kindNamedIn, naming } from './names.js';
+import { idToWrite, kindNamedIn, naming } from './names.js';
 import { type DeskRefusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { RESULTS, type Written } from './written.js';
 
@@ -172,10 +171,7 @@ function namesForIds(
     return Object.fromEntries(named);
   }
   if (typeof value !== 'string' || kind === undefined) return value;
-  const read = readId(kind, value);
-  if (typeof read === 'string') return read;
-  violations.add(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
-  return value;
+  return idToWrite(kind, value, path, violations);
 }
 
 /** The story of shared things, and of names without one. */

@@ -7,7 +7,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.js';
 import { databaseTime, type ReadMeter } from './database-time.js';
 
-/** The subject of one question: a thing or a list, at an offset. `At` identifies the offset for the caller. */
+/** The subject of one question: a thing or a list, at an offset. `At` is what the caller gets back with the rows. */
 export interface ReadKey<At> {
   /** The id of the thing, or of the thing that the list belongs to. */
   readonly scope: string;
@@ -31,7 +31,13 @@ const ROWS_PER_STATEMENT = 2_000;
 /** The numbers of rows that tables of keys have. Few sizes mean few different statements to prepare. */
 const KEY_TABLE_ROWS = [1, 2, 4, 8, 16, 32, 64, 128];
 
-export class BatchedReads<At extends { readonly offset: number }> {
+/** Where a key is read. Equal keys have equal results. */
+interface ReadAt {
+  readonly offset: number;
+  readonly key: string;
+}
+
+export class BatchedReads<At extends ReadAt> {
   private readonly loaders = new Map<string, DataLoader<ReadKey<At>, unknown, string>>();
 
   constructor(
@@ -45,7 +51,7 @@ export class BatchedReads<At extends { readonly offset: number }> {
     let loader = this.loaders.get(question.name);
     if (loader === undefined) {
       loader = new DataLoader((keys) => this.read(keys, question), {
-        cacheKeyFn: ({ at, scope }) => `${at.offset} ${scope}`,
+        cacheKeyFn: ({ at, scope }) => `${at.key} ${scope}`,
       });
       this.loaders.set(question.name, loader);
     }

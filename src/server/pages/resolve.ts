@@ -4,7 +4,8 @@
  */
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
-import { thingId } from '../../graphql/node.js';
+import { namedThing, thingId } from '../../graphql/thing-id.js';
+import { encodeCursor } from '../../record/cursor.js';
 import type { StoryRecord } from '../../record/record.js';
 import { firstMomentOf, type RecordPoint, type Snapshots } from '../../record/snapshot.js';
 import { globalId, statementPath } from '../../story/global-id.js';
@@ -84,11 +85,12 @@ async function resolve(address: Address, record: StoryRecord, head: RecordPoint)
     }
     case 'statement':
     case 'embedded-statement': {
-      const at = await pointOf(address.page === 'statement' ? address.asOf : null, record, head);
-      const id = thingId('statement', address.id);
+      const { id, moment } = namedThing('statement', address.id);
+      const asked = address.page === 'statement' ? (address.asOf ?? (moment && encodeCursor(moment))) : null;
+      const at = await pointOf(asked, record, head);
       await new Names(record.snapshots(), at.point, head).check('statement', id);
       const named = { ...address, id: globalId('statement', id) };
-      return named.page === 'statement' ? { ...named, asOf: await shownAsOf(address, at, record) } : named;
+      return named.page === 'statement' ? { ...named, asOf: await shownAsOf(asked, at, record) } : named;
     }
     case 'story':
     case 'embedded-story': {
@@ -118,11 +120,11 @@ async function pointOf(
  * all moments up to the next update share one page.
  */
 async function shownAsOf(
-  address: Extract<Address, { readonly page: 'statement' | 'embedded-statement' }>,
+  asked: string | null,
   { point, asOf }: { readonly point: RecordPoint; readonly asOf: string | null },
   record: StoryRecord,
 ): Promise<string | null> {
-  const named = address.page === 'statement' ? placeIn(address.asOf) : null;
+  const named = placeIn(asked);
   return named !== null && 'time' in named ? ((await record.recordedAt(point)) ?? asOf) : asOf;
 }
 

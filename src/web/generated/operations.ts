@@ -8,7 +8,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Reads the record as it stood at an earlier point: only what had been recorded by then. */
+/** Reads the record as it stood at an earlier point: only what had been recorded by then. Ids in the response carry the point. */
 export type AsOf =
   {   /** As it stood at this cursor. */
   cursor: string; time?: never; update?: never; }
@@ -433,13 +433,13 @@ export type WordChangeKind =
 
 export type TimeFragment = { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number };
 
-export type WordsFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+export type WordsFragment = { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
     | { slug: string, name: string }
     | { slug: string, name: string }
     | { slug: string, name: string }
   > };
 
-export type CardFragment = { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type CardFragment = { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
       | { __typename: 'Country', slug: string, name: string }
       | { __typename: 'Organization', slug: string, name: string }
       | { __typename: 'Person', slug: string, name: string }
@@ -451,7 +451,7 @@ export type CardFragment = { version: number, originalLanguage: string | null, c
       | { name: string }
       | { name: string }
       | { name: string }
-     | null }>, proposals: Array<{ slug: string, title: string }>, translations: Array<{ language: string }>, citations: Array<{ source: { publisher: string, url: string } }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+     | null }>, proposals: Array<{ slug: string, title: string }>, translations: Array<{ language: string }>, citations: Array<{ source: { publisher: string, url: string } }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, relations: Array<{ kind: RelationKind, statement: { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
         | { slug: string, name: string }
         | { slug: string, name: string }
         | { slug: string, name: string }
@@ -476,7 +476,7 @@ export type SearchPageQueryVariables = Exact<{
 }>;
 
 
-export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline: string }> }, search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, story: { slug: string, headline: string }, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline: string }> }, search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, story: { slug: string, headline: string }, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -507,7 +507,7 @@ export type StatementPageQueryVariables = Exact<{
 }>;
 
 
-export type StatementPageQuery = { statement: { place: string | null, version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StatementPageQuery = { statement: { place: string | null, version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, story: { slug: string, headline: string, status: StoryStatus, cursor: string, id: string }, event: { slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, id: string, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
         | { __typename: 'Country', slug: string, name: string }
         | { __typename: 'Organization', slug: string, name: string }
         | { __typename: 'Person', slug: string, name: string }
@@ -527,7 +527,7 @@ export type StatementPageQuery = { statement: { place: string | null, version: n
       | { slug: string, name: string }
       | { slug: string, name: string }
       | { slug: string, name: string }
-    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { id: string, publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, publishedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
+    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, id: string, publishedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } }>, relations: Array<{ kind: RelationKind, statement: { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -535,7 +535,7 @@ export type StatementPageQuery = { statement: { place: string | null, version: n
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
-        > } }>, relatedBy: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
+        > } }>, relatedBy: Array<{ kind: RelationKind, statement: { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -543,7 +543,7 @@ export type StatementPageQuery = { statement: { place: string | null, version: n
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
-        > } }>, evidenceFor: Array<{ id: string, stance: Stance, state: PositionState, actor:
+        > } }>, evidenceFor: Array<{ stance: Stance, state: PositionState, id: string, actor:
         | { name: string }
         | { name: string }
         | { name: string }
@@ -553,7 +553,7 @@ export type StatementPageQuery = { statement: { place: string | null, version: n
       | { slug: string, name: string }
     > } | null };
 
-export type RelatedFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
+export type RelatedFragment = { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
       | { name: string }
       | { name: string }
       | { name: string }
@@ -569,7 +569,7 @@ export type StoriesPageQueryVariables = Exact<{
 }>;
 
 
-export type StoriesPageQuery = { stories: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, headline: string, summary: string, status: StoryStatus, changedAt: string, cursor: string, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, statements: { totalCount: number }, actors: { totalCount: number }, proposals: { totalCount: number }, updates: { nodes: Array<
+export type StoriesPageQuery = { stories: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ slug: string, headline: string, summary: string, status: StoryStatus, changedAt: string, cursor: string, id: string, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, statements: { totalCount: number }, actors: { totalCount: number }, proposals: { totalCount: number }, updates: { nodes: Array<
           | { at: string, headline: string }
           | { at: string, headline: string }
           | { at: string, headline: string }
@@ -670,7 +670,7 @@ export type StoryMomentsQueryVariables = Exact<{
 }>;
 
 
-export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ id: string, permalink: string, status: StatementStatus, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
+export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ permalink: string, status: StatementStatus, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
@@ -687,7 +687,7 @@ export type StoryRecordQueryVariables = Exact<{
 }>;
 
 
-export type StoryRecordQuery = { story: { id: string, cursor: string, updates: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<
+export type StoryRecordQuery = { story: { cursor: string, id: string, updates: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<
         | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
         | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
         | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
@@ -724,7 +724,7 @@ export type StoryStatementsQueryVariables = Exact<{
 }>;
 
 
-export type StoryStatementsQuery = { story: { id: string, cursor: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StoryStatementsQuery = { story: { cursor: string, id: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { __typename: 'Country', slug: string, name: string }
             | { __typename: 'Organization', slug: string, name: string }
             | { __typename: 'Person', slug: string, name: string }
@@ -736,7 +736,7 @@ export type StoryStatementsQuery = { story: { id: string, cursor: string, statem
             | { name: string }
             | { name: string }
             | { name: string }
-           | null }>, proposals: Array<{ slug: string, title: string }>, translations: Array<{ language: string }>, citations: Array<{ source: { publisher: string, url: string } }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+           | null }>, proposals: Array<{ slug: string, title: string }>, translations: Array<{ language: string }>, citations: Array<{ source: { publisher: string, url: string } }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, relations: Array<{ kind: RelationKind, statement: { permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
               | { slug: string, name: string }
               | { slug: string, name: string }
               | { slug: string, name: string }
@@ -752,7 +752,7 @@ export type StoryPageQueryVariables = Exact<{
 }>;
 
 
-export type StoryPageQuery = { story: { id: string, slug: string, headline: string, summary: string, language: string, status: StoryStatus, cursor: string, sequence: number, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, updates: { nodes: Array<
+export type StoryPageQuery = { story: { slug: string, headline: string, summary: string, language: string, status: StoryStatus, cursor: string, sequence: number, id: string, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, updates: { nodes: Array<
         | { at: string, batch: number }
         | { at: string, batch: number }
         | { at: string, batch: number }
@@ -771,18 +771,18 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
         | { at: string, batch: number }
         | { at: string, batch: number }
       > }, everything: { totalCount: number }, actors: { totalCount: number, nodes: Array<
-        | { __typename: 'Country', id: string, slug: string, name: string }
-        | { __typename: 'Organization', id: string, slug: string, name: string }
-        | { __typename: 'Person', id: string, slug: string, name: string }
-      > }, events: { nodes: Array<{ id: string, slug: string, kind: EventKind, title: string, summary: string | null, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, previousTime: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, partOf: { id: string, title: string } | null, participants: Array<{ role: ParticipantRole, actor:
+        | { __typename: 'Country', slug: string, name: string, id: string }
+        | { __typename: 'Organization', slug: string, name: string, id: string }
+        | { __typename: 'Person', slug: string, name: string, id: string }
+      > }, events: { nodes: Array<{ slug: string, kind: EventKind, title: string, summary: string | null, status: EventStatus, place: string | null, id: string, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, previousTime: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, partOf: { title: string, id: string } | null, participants: Array<{ role: ParticipantRole, actor:
             | { name: string }
             | { name: string }
             | { name: string }
            }> }> }, positionMatrix: { actors: Array<
-        | { id: string, slug: string, name: string }
-        | { id: string, slug: string, name: string }
-        | { id: string, slug: string, name: string }
-      >, rows: Array<{ proposal: { id: string, slug: string, title: string, kind: ProposalKind, status: ProposalStatus, description: string | null, tabledAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, tabledBy: Array<
+        | { slug: string, name: string, id: string }
+        | { slug: string, name: string, id: string }
+        | { slug: string, name: string, id: string }
+      >, rows: Array<{ proposal: { slug: string, title: string, kind: ProposalKind, status: ProposalStatus, description: string | null, id: string, tabledAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, tabledBy: Array<
             | { name: string }
             | { name: string }
             | { name: string }
@@ -790,11 +790,11 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
             | { slug: string }
             | { slug: string }
             | { slug: string }
-          , position: { id: string, stance: Stance, basis: PositionBasis, note: string | null, changedAt: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, conditions: Array<{ kind: ConditionKind, text: string, status: ConditionStatus, onActor:
+          , position: { stance: Stance, basis: PositionBasis, note: string | null, changedAt: string, id: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, conditions: Array<{ kind: ConditionKind, text: string, status: ConditionStatus, onActor:
                 | { name: string }
                 | { name: string }
                 | { name: string }
-               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ id: string, stance: Stance, state: PositionState, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } }> }> }>, evidence: Array<{ id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ stance: Stance, state: PositionState, id: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } }> }> }>, evidence: Array<{ permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -820,7 +820,7 @@ export class TypedDocumentString<TResult, TVariables>
 }
 export const WordsFragmentDoc = new TypedDocumentString(`
     fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -859,7 +859,7 @@ export const CardFragmentDoc = new TypedDocumentString(`
     ...Time
   }
   event {
-    id
+    id: headId
   }
   attributions {
     speaker {
@@ -912,7 +912,7 @@ export const CardFragmentDoc = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -972,7 +972,7 @@ export const RelatedFragmentDoc = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -1058,7 +1058,7 @@ export const SearchPageDocument = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -1090,14 +1090,14 @@ export const StatementPageDocument = new TypedDocumentString(`
   statement(id: $id, asOf: $asOf) {
     ...Card
     story {
-      id
+      id: headId
       slug
       headline
       status
       cursor
     }
     event {
-      id
+      id: headId
       slug
       title
       kind
@@ -1151,7 +1151,7 @@ export const StatementPageDocument = new TypedDocumentString(`
         suffix
       }
       source {
-        id
+        id: headId
         publisher
         title
         kind
@@ -1176,7 +1176,7 @@ export const StatementPageDocument = new TypedDocumentString(`
       }
     }
     evidenceFor {
-      id
+      id: headId
       stance
       state
       actor {
@@ -1210,7 +1210,7 @@ export const StatementPageDocument = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -1235,7 +1235,7 @@ fragment Card on Statement {
     ...Time
   }
   event {
-    id
+    id: headId
   }
   attributions {
     speaker {
@@ -1316,7 +1316,7 @@ export const StoriesPageDocument = new TypedDocumentString(`
       endCursor
     }
     nodes {
-      id
+      id: headId
       slug
       headline
       summary
@@ -1360,14 +1360,14 @@ export const StoriesPageDocument = new TypedDocumentString(`
 export const StoryBeforeDocument = new TypedDocumentString(`
     query StoryBefore($story: String!, $asOf: AsOf, $order: OrderDirection!, $before: String!) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     statements(
       last: 1
       before: $before
       orderBy: {field: SAID_AT, direction: $order}
     ) {
       nodes {
-        id
+        id: headId
         saidAt {
           ...Time
         }
@@ -1388,7 +1388,7 @@ export const StoryBeforeDocument = new TypedDocumentString(`
 export const StoryCorrectionsDocument = new TypedDocumentString(`
     query StoryCorrections($story: String!, $asOf: AsOf, $after: String) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     statements(
       first: 40
       after: $after
@@ -1400,7 +1400,7 @@ export const StoryCorrectionsDocument = new TypedDocumentString(`
         endCursor
       }
       nodes {
-        id
+        id: headId
         history {
           ...Version
         }
@@ -1431,7 +1431,7 @@ export const StoryFeedPageDocument = new TypedDocumentString(`
     query StoryFeedPage($story: String!, $after: Cursor) {
   story(by: {slug: $story}) {
     cursor
-    updates(after: $after, first: 100) {
+    updates(after: $after, first: 100, ids: HEAD) {
       pageInfo {
         hasNextPage
       }
@@ -1507,7 +1507,7 @@ export const StoryFeedDocument = new TypedDocumentString(`
 export const StoryMomentsDocument = new TypedDocumentString(`
     query StoryMoments($story: String!, $asOf: AsOf, $before: String) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     statements(
       last: 100
       before: $before
@@ -1518,7 +1518,7 @@ export const StoryMomentsDocument = new TypedDocumentString(`
         startCursor
       }
       nodes {
-        id
+        id: headId
         permalink
         status
         saidAt {
@@ -1552,7 +1552,7 @@ export const StoryMomentsDocument = new TypedDocumentString(`
 export const StoryRecordDocument = new TypedDocumentString(`
     query StoryRecord($story: String!, $asOf: AsOf, $before: Cursor) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     cursor
     updates(last: 100, before: $before) {
       pageInfo {
@@ -1579,19 +1579,19 @@ export const StorySinceDocument = new TypedDocumentString(`
       updateCount
       isComplete
       statementsPublished {
-        id
+        id: headId
       }
       statementsCorrected {
-        id
+        id: headId
       }
       statementsTakenBack {
-        id
+        id: headId
       }
       positionsTaken {
-        id
+        id: headId
       }
       positionsUnsupported {
-        id
+        id: headId
       }
     }
   }
@@ -1600,7 +1600,7 @@ export const StorySinceDocument = new TypedDocumentString(`
 export const StoryStatementsDocument = new TypedDocumentString(`
     query StoryStatements($story: String!, $asOf: AsOf, $filter: StatementFilter, $order: OrderDirection! = DESC, $after: String) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     cursor
     statements(
       first: 25
@@ -1631,7 +1631,7 @@ export const StoryStatementsDocument = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -1656,7 +1656,7 @@ fragment Card on Statement {
     ...Time
   }
   event {
-    id
+    id: headId
   }
   attributions {
     speaker {
@@ -1701,7 +1701,7 @@ fragment Card on Statement {
 export const StoryPageDocument = new TypedDocumentString(`
     query StoryPage($story: String!, $asOf: AsOf) {
   story(by: {slug: $story}, asOf: $asOf) {
-    id
+    id: headId
     slug
     headline
     summary
@@ -1728,14 +1728,14 @@ export const StoryPageDocument = new TypedDocumentString(`
       totalCount
       nodes {
         __typename
-        id
+        id: headId
         slug
         name
       }
     }
     events(first: 50) {
       nodes {
-        id
+        id: headId
         slug
         kind
         title
@@ -1749,7 +1749,7 @@ export const StoryPageDocument = new TypedDocumentString(`
           ...Time
         }
         partOf {
-          id
+          id: headId
           title
         }
         participants {
@@ -1762,13 +1762,13 @@ export const StoryPageDocument = new TypedDocumentString(`
     }
     positionMatrix {
       actors {
-        id
+        id: headId
         slug
         name
       }
       rows {
         proposal {
-          id
+          id: headId
           slug
           title
           kind
@@ -1796,7 +1796,7 @@ export const StoryPageDocument = new TypedDocumentString(`
             slug
           }
           position {
-            id
+            id: headId
             stance
             basis
             note
@@ -1813,11 +1813,11 @@ export const StoryPageDocument = new TypedDocumentString(`
               }
             }
             evidence {
-              id
+              id: headId
             }
           }
           history(first: 2) {
-            id
+            id: headId
             stance
             state
             since {
@@ -1849,7 +1849,7 @@ export const StoryPageDocument = new TypedDocumentString(`
   latestOffsetSeconds
 }
 fragment Words on Statement {
-  id
+  id: headId
   permalink
   status
   mode
@@ -1867,17 +1867,17 @@ fragment Words on Statement {
 /** The id of each document. */
 export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
-  SearchPage: '0f73451069b4d1c066ad0dc4c514ae93d8163a4f5258064a8a0261cda59a2f24',
+  SearchPage: '6be93f223dd8cdc602a6d90e0509eaff5fbb7054366fee5ac4db88f79792787f',
   StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
-  StatementPage: '1ab06cd5e0aa960c363d5386ab02110bb5706136e4fdca390820884aaf4f9efc',
-  StoriesPage: 'fd03415f937241ad154212cd8baa374a4ae7103ac313289887a92a4e589ec420',
-  StoryBefore: '290eb219aad1b92fbc7f50c8dd204a5a96771129c251542890894078c0082e2c',
-  StoryCorrections: '082ee69ba76390719226f3fe06f3dc89475b95a11b744b7abe5f34da01441ae1',
-  StoryFeedPage: 'c7ef11cb0c6f947da004c6fc85768b3ddd5d9db6f956ffa55160ed8506336903',
+  StatementPage: '9dbf69dc5d33203e40e3b0fba345acce63c17296adf838b1e693500fea23c69b',
+  StoriesPage: '89d51e8f2f046a3d501425806eb37c8119960002863386b1835bb821ff8b036b',
+  StoryBefore: '7bbf45f032e394923210b7cdcdeb66b0c4d1ad594d3be81ceea516cf079ecbc4',
+  StoryCorrections: 'c62a294c23d2859a3ab141ee8572f9d016005f610053a49574b2c6d4a0aaa851',
+  StoryFeedPage: 'b22e893f129b9cb99e0f13aabb63638ad84109c9d59d942b52449b950783dbf3',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
-  StoryMoments: 'f41e54fcf0d6fd63f3c982518a71fd949c049e8b35e75afe87e7f1618b7b481b',
-  StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
-  StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
-  StoryStatements: '7caf81f684b748e300461a27eb9660995a92e5321d91f84dbe9046fc2aaa4dcb',
-  StoryPage: '2d6937e68413beebca5074c2c87dd8ddf5f543849191d4a72dc1bac133d44369',
+  StoryMoments: '26e01b29f4e417b7822176c1508f40f7822d947001781e93a0487d4959f794eb',
+  StoryRecord: 'eb59b905e7ed3d8c0eedbea7d7b85c31d72f5d72a092ea4cbd012178154e8da4',
+  StorySince: 'c98828019aefbdd7674a12218ce273487a013b720c6cf457b1a50f57875d4b20',
+  StoryStatements: '974d1436ccad908d8e9db4cb42a96f34e28df17ee0d1b93403a52fdc5743131e',
+  StoryPage: '198957969e4ee8aeb200d380231a23a017827b17d1c163a0e60bd26742a52892',
 };

@@ -662,6 +662,8 @@ export type MistakeCode =
   | 'POSITIONS_LOSE_EVIDENCE'
   /** A postponed event keeps its previous time. */
   | 'PREVIOUS_TIME_REQUIRED'
+  /** A reference names a thing as it stood at a moment; writing takes its `headId`. */
+  | 'REFERENCE_AT_A_MOMENT'
   /** A reference names a thing of the wrong type. */
   | 'REFERENCE_OF_OTHER_TYPE'
   /** A thing cannot relate to itself. */
@@ -2365,7 +2367,7 @@ export const DeskPublishedDocument = new TypedDocumentString(`
     query DeskPublished($story: ID!, $before: Cursor) {
   story(by: {id: $story}) {
     id
-    updates(last: 100, before: $before, kinds: [STATEMENT_PUBLISHED]) {
+    updates(last: 100, before: $before, kinds: [STATEMENT_PUBLISHED], ids: HEAD) {
       pageInfo {
         hasPreviousPage
         startCursor
