@@ -20,13 +20,8 @@ const schemaRules = {
   '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
 };
 
-/** For the example operations, and those of the pages. */
-const operationRules = {
-  ...configs['flat/operations-recommended'].rules,
-  // The rule is for caches that keep one state of each thing by its id. Here one answer has a thing as it was at several places of the
-  // record (`then` and `now`, an update and the one before), so the examples ask for an id only where they use it.
-  '@graphql-eslint/require-selections': 'off',
-};
+/** For the example operations, which clients use with caches that are keyed by ids. */
+const operationRules = configs['flat/operations-recommended'].rules;
 
 export default [
   // What was released is not to be changed any more.
@@ -44,6 +39,8 @@ export default [
   },
   { files: ['schema/schema.graphql'], rules: schemaRules },
   { files: ['schema/operations/**/*.graphql'], rules: operationRules },
+  // The pages keep no cache that is keyed by ids, so they ask for an id only where they use it.
+  { files: ['schema/operations/{page,desk}/*.graphql'], rules: { '@graphql-eslint/require-selections': 'off' } },
   // A page asks for all that it shows of a story at one place: as deep as the service answers by default (docs/api/limits.md).
   {
     files: ['schema/operations/page/*.graphql'],

@@ -147,6 +147,17 @@ onOneEngine('A service behind Hive Gateway, as a subgraph', (makeStore) => {
     expect([toService().length, requests.length, other.calls.at(-1)]).toEqual([1, 2, ids.length]);
     return `1 request to each, ${ids.length} representations`;
   });
+  clause('_entities', 'A statement as of a moment gets what another subgraph keeps for it at all moments', async () => {
+    const { data: at } = await running.query('{ record { head } }');
+    const { data, errors } = await ask(
+      'query ($id: ID!, $asOf: AsOf) { statement(id: $id, asOf: $asOf) { id headId notes { text } } }',
+      { id: ids[0], asOf: { cursor: at.record.head } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.statement).toMatchObject({ headId: ids[0], notes: [{ text: `on ${ids[0]}` }] });
+    expect(data.statement.id).not.toBe(ids[0]);
+    return 'its notes, by headId';
+  });
   clause('queries', 'A query with variables, interfaces and time travel has the same result as without', async () => {
     const text = `query ($slug: String!, $at: DateTime!) {
       now: story(by: { slug: $slug }) { headline statements(first: 3) { nodes { text speakers { __typename id name } } } }

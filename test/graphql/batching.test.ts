@@ -9,8 +9,9 @@ import { Context } from '../../src/graphql/context.js';
 import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { StoryRecord } from '../../src/record/record.js';
+import { momentId } from '../../src/story/global-id.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
-import { applied, file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
+import { applied, EVERY_UPDATE, file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 onEveryEngine('Batching', (makeStore) => {
   const store = emptyRecord(makeStore);
@@ -144,6 +145,26 @@ onEveryEngine('Batching', (makeStore) => {
     const few = await counted(query);
     await take(5, 50);
     expect((await counted(query)).statements).toBe(few.statements);
+  });
+
+  test('things by ids of a hundred moments take as many SQL statements as by ids of five', async () => {
+    const moments: string[] = [];
+    await applied(store.record, opening({ statements: [statement('said')] }));
+    for (let n = 0; n < 20; n += 1) {
+      await applied(
+        store.record,
+        file({ statements: Array.from({ length: 5 }, (_, i) => statement(`more-${n}-${i}`)) }),
+      );
+    }
+    const { updates } = await store.record.updates({ ...EVERY_UPDATE, limit: 500 });
+    for (const update of updates.slice(-100))
+      moments.push(momentId('statement', `${STORY}/said`, store.record.cursor(update)));
+    const reading = (ids: readonly string[]) =>
+      counted(`{ nodes(ids: ${JSON.stringify(ids)}) { id ... on Statement { text story { sequence } } } }`);
+    const few = await reading(moments.slice(-5));
+    const many = await reading(moments);
+    expect(many.statements).toBe(few.statements);
+    expect(JSON.stringify(many.data).split('What is said in said.')).toHaveLength(101);
   });
 
   test.each([

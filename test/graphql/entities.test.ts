@@ -1,6 +1,7 @@
 /** `_entities` and `_service`, which a service has for gateways of Apollo Federation when FEDERATION is set. */
 import { expect, test } from 'vitest';
-import { publisher, runningService, startOn, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { decodeGlobalId, momentId } from '../../src/story/global-id.js';
+import { forged, publisher, runningService, startOn, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
 
 const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
@@ -48,6 +49,19 @@ onOneEngine('Entities', (makeStore) => {
       null,
       null,
     ]);
+  });
+
+  test('an id that carries a moment is read as of it, and one that is refused is an error at its place', async () => {
+    const { statement } = await things();
+    const { head } = (await running.query('{ record { head } }')).data.record;
+    const { kind, id } = decodeGlobalId(statement.id) ?? expect.fail('the statement has no id');
+    const [then, forked] = [head, forged(head, 1)].map((cursor) => momentId(kind, id, cursor));
+    const { data, errors } = await entities(
+      [then, forked, statement.id].map((one) => ({ __typename: 'Statement', id: one })),
+    );
+    const now = { __typename: 'Statement', ...statement };
+    expect(data._entities).toEqual([{ ...now, id: then }, null, now]);
+    expect(errors.map(({ extensions }) => extensions?.code)).toEqual(['CURSOR_FORKED']);
   });
 
   test('representations may stand in the document, and may have more fields', async () => {
