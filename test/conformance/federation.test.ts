@@ -169,6 +169,18 @@ onOneEngine('A service behind Hive Gateway, as a subgraph', (makeStore) => {
     expect(data).toEqual((await running.query(text, variables)).data);
     return 'the same data';
   });
+  clause('_entities', 'A thing that was asked at a moment keeps its moment through another subgraph', async () => {
+    const update = 'asOf: { update: { story: "ukraine-ceasefire-2025", sequence: 25 } }';
+    const { data, errors } = await ask(`{ story(by: { slug: "${UKRAINE}" }, ${update}) {
+      id sequence statements { nodes { id notes { statement { id story { id sequence } } } } } } }`);
+    expect(errors).toBeUndefined();
+    const { id, sequence, statements } = data.story;
+    expect([sequence, statements.nodes.length > 0]).toEqual([25, true]);
+    for (const node of statements.nodes) {
+      expect(node.notes).toEqual([{ statement: { id: node.id, story: { id, sequence } } }]);
+    }
+    return 'the same ids, and the sequence of the moment';
+  });
   clause('errors', 'A mistake in an argument keeps its code', async () => {
     const { errors } = await ask('{ story(by: { slug: "no slug!" }) { id } }');
     expect(errors[0].extensions.code).toBe('ID_MALFORMED');
