@@ -7,7 +7,7 @@ COPY package.json package-lock.json ./
 COPY client/package.json client/
 # No dependency needs to run anything when it is installed.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json vite.config.ts ./
+COPY tsconfig.json tsconfig.build.json vite.config.ts vite.graphiql.config.ts ./
 COPY scripts scripts
 COPY client client
 COPY src src

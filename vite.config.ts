@@ -24,7 +24,7 @@ const classicScript: Plugin = {
 };
 
 /** Compressed here, as well as it can be, so that no reader waits for it. */
-const compressed: Plugin = {
+export const compressed: Plugin = {
   name: 'compressed',
   writeBundle({ dir = '' }) {
     for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {

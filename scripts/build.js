@@ -51,18 +51,13 @@ const CHUNKS = join(OUTPUT, 'chunks');
  * These libraries stay outside of the bundles: they read files beside their own, or must be the same for libraries of both kinds of
  * modules, or are large and seldom loaded.
  */
-const OUTSIDE = [
-  /^graphql(\/|$)/,
-  /^(pg|pino)$/,
-  /^@electric-sql\/pglite/,
-  /^@graphql-yoga\/render-graphiql/,
-  /^@opentelemetry\//,
-  /^wink-/,
-];
+const OUTSIDE = [/^graphql(\/|$)/, /^(pg|pino)$/, /^@electric-sql\/pglite/, /^@opentelemetry\//, /^wink-/];
 /** The program that makes the content of new embedded stores. */
 const STORE_MAKER = join(SOURCES, 'record', 'engine', 'new-store.mjs');
 /** The parts of the output that TypeScript does not make. */
-const OTHER_PARTS = [STATE, CHUNKS, join(OUTPUT, 'page'), join(OUTPUT, 'new-store')];
+const OTHER_PARTS = [STATE, CHUNKS, join(OUTPUT, 'page'), join(OUTPUT, 'graphiql'), join(OUTPUT, 'new-store')];
+/** Vite builds the pages by one, and GraphiQL by the other. */
+const BROWSER_CONFIGS = ['vite.config.ts', 'vite.graphiql.config.ts'];
 /** Every part depends on these. */
 const SETTINGS = [
   'client/package.json',
@@ -71,7 +66,7 @@ const SETTINGS = [
   'scripts/build.js',
   'tsconfig.build.json',
   'tsconfig.json',
-  'vite.config.ts',
+  ...BROWSER_CONFIGS,
 ];
 
 /**
@@ -278,23 +273,20 @@ async function bundlePage() {
   /** @type {Set<string>} */
   const imported = new Set();
   try {
-    await build({
-      root: ROOT,
-      configFile: inRoot('vite.config.ts'),
-      logLevel: 'warn',
-      plugins: [
-        {
-          name: 'sources',
-          generateBundle() {
-            for (const id of this.getModuleIds()) {
-              const path = relative(ROOT, id.replace(/\?.*$/, ''));
-              const isOurs = [SOURCES, CLIENT_SOURCES].some((folder) => path.startsWith(folder + sep));
-              if (isOurs && !path.startsWith(WEB + sep)) imported.add(path);
-            }
-          },
-        },
-      ],
-    });
+    const sources = {
+      name: 'sources',
+      /** @this {import('vite').Rollup.PluginContext} */
+      generateBundle() {
+        for (const id of this.getModuleIds()) {
+          const path = relative(ROOT, id.replace(/\?.*$/, ''));
+          const isOurs = [SOURCES, CLIENT_SOURCES].some((folder) => path.startsWith(folder + sep));
+          if (isOurs && !path.startsWith(WEB + sep)) imported.add(path);
+        }
+      },
+    };
+    for (const config of BROWSER_CONFIGS) {
+      await build({ root: ROOT, configFile: inRoot(config), logLevel: 'warn', plugins: [sources] });
+    }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return null;

@@ -39,9 +39,9 @@ const collector = z
   .optional();
 
 const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) => {
-  for (const [variable, successor] of Object.entries(RETIRED_LIMITS)) {
+  for (const [variable, { successor, reason }] of Object.entries(RETIRED_LIMITS)) {
     if (given[variable] === undefined) continue;
-    const message = `is no longer a setting, because limits now count milliseconds of CPU: set ${successor} (docs/api/limits.md)`;
+    const message = `is no longer a setting, because ${reason}: set ${successor} (docs/api/limits.md)`;
     context.addIssue({ code: 'custom', path: [variable], message });
   }
   const limits = limitsBy(({ variable, default: byDefault, least, most }) => {

@@ -18,11 +18,9 @@ function limit(variable: string, byDefault: number, most: number): Limit {
 
 export const LIMITS = {
   /** Lexical tokens of a document. */
-  tokens: limit('LIMIT_TOKENS', 1_000, 20_000),
+  tokens: limit('LIMIT_TOKENS', 2_000, 20_000),
   /** The depth of nested fields in a document, with its fragments expanded. Introspection has its own rule. */
   depth: limit('LIMIT_DEPTH', 12, 100),
-  /** Aliases in a document, with its fragments expanded. */
-  aliases: limit('LIMIT_ALIASES', 20, 10_000),
   /** Directives in a document, with its fragments expanded. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
   /** Fields that repeat another field of the same operation or fragment. */
@@ -65,10 +63,13 @@ export const LIMITS = {
   requestSeconds: limit('LIMIT_REQUEST_SECONDS', 30, 600),
 } as const satisfies Readonly<Record<string, Limit>>;
 
-/** Variables of earlier versions, each with its successor. */
-export const RETIRED_LIMITS: Readonly<Record<string, string>> = {
-  LIMIT_OPERATIONS_PER_SECOND: LIMITS.unitsPerSecond.variable,
-  LIMIT_OPERATIONS_AT_ONCE: LIMITS.unitsAtOnce.variable,
+const COUNT_UNITS = 'limits now count milliseconds of CPU';
+
+/** Variables of earlier versions, each with its successor and why it is gone. */
+export const RETIRED_LIMITS: Readonly<Record<string, { readonly successor: string; readonly reason: string }>> = {
+  LIMIT_OPERATIONS_PER_SECOND: { successor: LIMITS.unitsPerSecond.variable, reason: COUNT_UNITS },
+  LIMIT_OPERATIONS_AT_ONCE: { successor: LIMITS.unitsAtOnce.variable, reason: COUNT_UNITS },
+  LIMIT_ALIASES: { successor: LIMITS.cost.variable, reason: 'an alias now counts by what it costs' },
 };
 
 /** The limits of a service. */
@@ -79,7 +80,6 @@ export function limitsBy(of: (limit: Limit) => number): Limits {
   return {
     tokens: of(LIMITS.tokens),
     depth: of(LIMITS.depth),
-    aliases: of(LIMITS.aliases),
     directives: of(LIMITS.directives),
     repeats: of(LIMITS.repeats),
     cost: of(LIMITS.cost),

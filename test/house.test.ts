@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['client', 'letters.ts', 'words'],
   // The desk in the page follows the rules of the desk itself.
   'web/desk': ['web', 'client', 'story', 'words'],
+  'web/graphiql': ['web', 'words'],
   cli: [
     'client',
     'reading',
@@ -80,6 +81,8 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   words: /./,
   // Readers load every package that it uses.
   web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
+  // Only visitors of GraphiQL load the packages that it uses.
+  'web/graphiql': /^(?!react|@?graphiql|graphql$|graphql-ws$)/,
   // Only editors load the packages that it uses.
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };
@@ -93,6 +96,7 @@ const files = ['', CLIENT].flatMap((folder) =>
 const folderOf = (path: string) => {
   const inside = relative(SOURCE, path);
   if (inside.startsWith(`${CLIENT}/`)) return 'client';
+  if (inside.startsWith('web/graphiql/')) return 'web/graphiql';
   return inside.startsWith('web/desk/') ? 'web/desk' : (inside.split('/')[0] ?? '');
 };
 const importsOf = (file: string) =>

@@ -39,7 +39,7 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('Cursor', {
   description:
-    'The opaque name of an offset in the record (base64url). It never expires: read the record as it stood there with `asOf`, or subscribe from there with `after`.',
+    'The opaque name of an offset in the record (base64url). It never expires: read the record as it stood there with `asOf`, or subscribe from there with `after`. A variable for one may be declared as `String`, too.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-5',
   serialize: (token) => token,
   parseValue: parseCursor,

@@ -8,6 +8,7 @@ import type { Exchange } from './connections/exchange.js';
 import { PacedResponse } from './connections/paced-response.js';
 import type { StoryFormats } from './formats/story-formats.js';
 import type { GraphQLOverHttp } from './graphql/over-http.js';
+import type { SchemaFile } from './graphql/schema-file.js';
 import { prefersPage } from './http/prefers-page.js';
 import { refusal } from './http/refusal.js';
 import type { RequestIdOf } from './http/request-id.js';
@@ -36,6 +37,7 @@ const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 export interface ListenerParts {
   readonly graphql: GraphQLOverHttp;
   readonly graphiql: GraphiQL;
+  readonly schemaFile: SchemaFile;
   readonly formats: StoryFormats;
   readonly pages: Pages;
   /** The endpoints for operators; `null` where they have a port of their own. */
@@ -138,7 +140,7 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
 }
 
 /** The handler of each route. */
-function handlersOf({ graphql, graphiql, formats, pages, inspection }: ListenerParts): Handlers {
+function handlersOf({ graphql, graphiql, schemaFile, formats, pages, inspection }: ListenerParts): Handlers {
   const nothing: Handler = async ({ path, request, response }) => {
     if (prefersPage(request)) pages.sendFault(PageFault.noPage(), request, response);
     else sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
@@ -146,6 +148,10 @@ function handlersOf({ graphql, graphiql, formats, pages, inspection }: ListenerP
   return {
     graphql: (exchange) => graphql.answer(exchange),
     graphiql: (exchange) => graphiql.serve(exchange),
+    graphiqlFile: async (name, exchange) => {
+      if (!graphiql.serveFile(name, exchange)) await nothing(exchange);
+    },
+    schemaFile: (exchange) => schemaFile.serve(exchange),
     inspection: (route, exchange) =>
       inspection === null ? nothing(exchange) : inspection.answer(route, exchange.response),
     formats: (asked, exchange) => formats.serve(asked, exchange),

@@ -6,11 +6,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from './connections/exchange.js';
 import { type FormatAsked, formatAsked } from './formats/asked.js';
+import { SCHEMA_PATH } from './graphql/schema-file.js';
 import { GRAPHQL_PATH } from './http/request-target.js';
 import { INSPECTION_ROUTES, type InspectionRoute } from './inspection/inspection.js';
 import type { RouteName } from './metrics/request-metrics.js';
 import { isAsset } from './pages/assets.js';
 import { SESSION_PATH } from './pages/desk-session.js';
+import { graphiqlFileAt } from './pages/graphiql.js';
 import { type PageAddress, pageAt } from './pages/pages.js';
 
 /** Answers a request. */
@@ -23,6 +25,8 @@ export type HandlerOf<Asked> = (asked: Asked, exchange: Exchange) => Promise<voi
 export interface Handlers {
   readonly graphql: Handler;
   readonly graphiql: Handler;
+  readonly graphiqlFile: HandlerOf<string>;
+  readonly schemaFile: Handler;
   readonly inspection: HandlerOf<InspectionRoute>;
   readonly formats: HandlerOf<FormatAsked>;
   readonly asset: HandlerOf<string>;
@@ -58,6 +62,13 @@ export function routesTo(to: Handlers): readonly Route[] {
       match: (path, request) => (path === GRAPHQL_PATH && wantsGraphiQL(request) ? to.graphiql : null),
     },
     { name: 'graphql', at: GRAPHQL_PATH, chargedBy: 'HANDLER', match: exactly(GRAPHQL_PATH, to.graphql) },
+    { name: 'asset', at: SCHEMA_PATH, chargedBy: 'LISTENER', match: exactly(SCHEMA_PATH, to.schemaFile) },
+    {
+      name: 'asset',
+      at: `${GRAPHQL_PATH}/assets/{file}`,
+      chargedBy: 'LISTENER',
+      match: (path) => handlerOf(to.graphiqlFile, path === null ? null : graphiqlFileAt(path)),
+    },
     ...INSPECTION_ROUTES.map((name) => ({
       name,
       at: `/${name}`,

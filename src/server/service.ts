@@ -22,6 +22,7 @@ import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { GraphQLOverHttp } from './graphql/over-http.js';
+import { SchemaFile } from './graphql/schema-file.js';
 import { serveWebSockets } from './graphql/web-socket.js';
 import { requestIdsBehind } from './http/request-id.js';
 import { Inspection, makeInspectionServer } from './inspection/inspection.js';
@@ -103,7 +104,10 @@ export async function serve(
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
     const reading = prepareReading(config, log);
-    feed.whenRedacted(() => reading.documents.forget());
+    feed.whenRedacted(() => {
+      reading.documents.forget();
+      reading.persisted.forget();
+    });
     const { singleSignOn, limits } = config;
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
@@ -131,7 +135,8 @@ export async function serve(
     const graphql = new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log);
     const listenerParts: ListenerParts = {
       graphql,
-      graphiql: new GraphiQL(renderer),
+      graphiql: new GraphiQL(refuse),
+      schemaFile: new SchemaFile(gate.origins, refuse),
       formats: new StoryFormats(formatParts, config, log),
       pages,
       inspection: inspectionServer === null ? inspection : null,

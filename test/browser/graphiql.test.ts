@@ -1,4 +1,4 @@
-/** GraphiQL in a real browser: its tabs run, and published statements appear in a subscription tab. */
+/** GraphiQL in a real browser: its tabs run, links open what they share, and it is small and usable on a telephone. */
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,6 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+const open = async (search = '') => {
+  const opened = await openPage(browser, running.service.url);
+  await opened.page.goto(`${running.service.url}/graphql${search}`, { waitUntil: 'load' });
+  return opened;
+};
 const execute = (page: Page) => page.getByRole('button', { name: /execute query/i }).click();
 /** Opens a tab, and runs its document until the response contains a text. */
 async function runTab(page: Page, name: string, expected: string): Promise<void> {
@@ -31,12 +36,14 @@ async function runTab(page: Page, name: string, expected: string): Promise<void>
 /** The response as shown; the editor writes no-break spaces, and breaks long lines. */
 const shown = async (page: Page) =>
   (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
+/** The operation as shown. */
+const operation = async (page: Page) =>
+  (await page.locator('.graphiql-query-editor').first().innerText()).replace(/[\s\u00a0\u200b]+/g, ' ');
 
 test('GraphiQL runs a query tab, shows a published statement in a subscription tab, and asks no other host', async () => {
-  const { page, foreign, errors } = await openPage(browser, running.service.url);
-  await page.goto(`${running.service.url}/graphql`, { waitUntil: 'load' });
+  const { page, foreign, errors } = await open();
   await runTab(page, 'StoryAtAGlance', 'Putin backs a 30-day truce');
-  await screenshot(page, 'graphiql-query');
+  await screenshot(page, 'graphiql');
 
   await runTab(page, 'LiveUpdates', 'CaughtUp');
   for (const update of ukraineUpdates()) await running.apply(update);
@@ -52,13 +59,6 @@ statements:
     citations: [{source: trt-global-2025-03-13, supports: [CONTEXT]}]`);
   await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('This is pushed to a browser.');
   await screenshot(page, 'graphiql-subscription');
-
-  await page
-    .getByRole('button', { name: /documentation explorer/i })
-    .first()
-    .click();
-  await expect.poll(() => page.locator('.graphiql-doc-explorer').innerText(), { timeout: 10_000 }).toContain('Query');
-  await screenshot(page, 'graphiql-documentation');
   expect(foreign).toEqual([]);
   expect(errors).toEqual([]);
 
@@ -85,6 +85,130 @@ statements:
     return { title: document.title, ofText };
   });
   expect(ran).toEqual({ title: 'Onrecord · GraphiQL', ofText: 'EvalError' });
+});
+
+test('a first visit transfers at most 1 MB, the schema and a response included', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send('Network.enable');
+  let bytes = 0;
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  const schema = page.waitForResponse((response) => response.url().endsWith('/graphql/schema.graphql'));
+  await page.goto(`${running.service.url}/graphql`, { waitUntil: 'networkidle' });
+  await (await schema).finished();
+  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await context.close();
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(1_000_000);
+});
+
+test('the documentation shows descriptions as a whole, and which inputs take exactly one field', async () => {
+  const { page, errors } = await open();
+  await page
+    .getByRole('button', { name: /documentation explorer/i })
+    .first()
+    .click();
+  const docs = page.locator('.graphiql-doc-explorer');
+  await expect.poll(() => docs.innerText()).toContain('Query');
+  await docs.getByRole('link', { name: 'Query' }).click();
+  await docs.getByRole('link', { name: 'StoryBy' }).first().click();
+  await expect.poll(() => docs.innerText()).toContain('Exactly one of these fields must be given (@oneOf).');
+  await screenshot(page, 'graphiql-documentation');
+  const cut = await docs
+    .locator('.graphiql-markdown-preview > *')
+    .evaluateAll((parts) =>
+      parts.filter((part) => getComputedStyle(part).display === 'none').map((part) => part.textContent),
+    );
+  expect(cut).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('a comment that is longer than the editor is wide is shown as a whole', async () => {
+  const { page } = await open(
+    `?${new URLSearchParams({ query: `# ${'a long comment '.repeat(30)}\n{ record { head } }` })}`,
+  );
+  await expect.poll(() => operation(page)).toContain('record');
+  const box = page.locator('.graphiql-query-editor .CodeMirror-scroll');
+  await expect.poll(() => box.evaluate((editor) => editor.scrollWidth - editor.clientWidth)).toBeLessThanOrEqual(0);
+});
+
+test('share gives a link that opens the operation and its variables, without headers', async () => {
+  const { page, errors } = await open();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const query = 'query Other($slug: String!) { story(by: {slug: $slug}) { headline } }\nquery Head { record { head } }';
+  const variables = '{"slug": "ukraine-ceasefire-2025"}';
+  await page.goto(
+    `${running.service.url}/graphql?${new URLSearchParams({ query, variables, operationName: 'Other' })}`,
+  );
+  await expect.poll(() => operation(page)).toContain('query Other');
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  await page.locator('.graphiql-editor-tool .CodeMirror').last().click();
+  await page.keyboard.type('{"x-secret": "s3cret"}');
+  await page.getByRole('button', { name: /^share/i }).click();
+  await expect.poll(() => page.locator('.graphiql-told').innerText()).toBe('Link copied');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).not.toContain('secret');
+  expect(new URL(page.url()).href).toBe(link);
+  expect(Object.fromEntries(new URL(link).searchParams)).toEqual({ query, variables, operationName: 'Other' });
+
+  // Somebody else opens it.
+  const other = await open(new URL(link).search);
+  await expect.poll(() => operation(other.page)).toContain('query Other');
+  await execute(other.page);
+  await expect.poll(() => shown(other.page)).toContain('"headline"');
+  // The link says nothing of the other tabs.
+  await runTab(other.page, 'WhoSaidWhat', '"statements"');
+  expect([errors, other.errors]).toEqual([[], []]);
+});
+
+test('the history keeps what was run, over a reload', async () => {
+  const { page } = await open();
+  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await page.reload();
+  await page
+    .getByRole('button', { name: /history/i })
+    .first()
+    .click();
+  await expect.poll(() => page.locator('.graphiql-history').innerText()).toContain('StoryAtAGlance');
+  await screenshot(page, 'graphiql-history');
+});
+
+test('a link leads back to the page', async () => {
+  const { page } = await open();
+  await page.getByRole('link', { name: /onrecord/i }).click();
+  await page.waitForURL(`${running.service.url}/`);
+  expect(await page.getByRole('heading').first().innerText()).not.toBe('');
+});
+
+test('the operation, the response and the documentation have the whole width of a telephone, one below the other', async () => {
+  const { page, errors } = await open();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await screenshot(page, 'graphiql-narrow');
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    if (box === null) throw new Error(`expected ${selector} to be shown`);
+    return box;
+  };
+  const [query, response] = [await boxOf('.graphiql-editors'), await boxOf('.graphiql-response')];
+  for (const { width, height } of [query, response]) {
+    expect(width).toBeGreaterThan(340);
+    expect(height).toBeGreaterThan(200);
+  }
+  expect(response.y).toBeGreaterThanOrEqual(query.y + query.height - 1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const docs = page.getByRole('button', { name: /documentation explorer/i }).first();
+  await docs.click();
+  expect((await boxOf('.graphiql-plugin')).width).toBe(390);
+  await screenshot(page, 'graphiql-narrow-documentation');
+  await docs.click();
+  await page.getByRole('link', { name: /onrecord/i }).click();
+  await page.waitForURL(`${running.service.url}/`);
+  expect(errors).toEqual([]);
 });
 
 /** Saves a picture if SCREENSHOTS names a folder. */

@@ -65,7 +65,9 @@ export async function startMiddleman(service: string): Promise<Middleman> {
   });
 
   function forward(incoming: IncomingMessage, response: ServerResponse): void {
-    const onward = request(`${service}${incoming.url}`, { method: incoming.method, headers: incoming.headers });
+    // It reads bodies as text, so they must come uncompressed.
+    const headers = { ...incoming.headers, 'accept-encoding': 'identity' };
+    const onward = request(`${service}${incoming.url}`, { method: incoming.method, headers });
     const connection: Connection = {
       transport: 'sse',
       close: () => response.destroy(),

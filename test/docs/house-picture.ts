@@ -13,6 +13,7 @@ const END = '<!-- picture of the house: end -->';
 function roomOf(file: string): string | null {
   if (file.startsWith(`${CLIENT}/`)) return 'client';
   if (file.startsWith('web/desk/')) return 'web/desk';
+  if (file.startsWith('web/graphiql/')) return 'web/graphiql';
   if (file === 'main.ts') return 'main';
   return file.includes('/') ? (file.split('/')[0] ?? null) : null;
 }

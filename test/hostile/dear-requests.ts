@@ -129,9 +129,9 @@ export const DEAR_REQUESTS: readonly DearRequest[] = [
     `query ($asOf: AsOf!) { ${times(7, (n) => `a${n}: search(text: "war peace said ${n}", first: 5, asOf: $asOf) { totalCount nodes { id } }`)} }`,
   ),
   query(
-    '20 lists of all statements in one, each sorted and counted',
-    'the most aliases allowed',
-    `query ($asOf: AsOf!) { ${STORY_AS_OF} { ${times(20, (n) => `a${n}: statements(first: 10, filter: {said: {from: "2025-03-${String(n + 1).padStart(2, '0')}T00:00:00Z"}}, orderBy: {field: SAID_AT, direction: ASC}) { totalCount nodes { id } }`)} } }`,
+    '45 lists of all statements in one, each sorted and counted',
+    'the most aliases of a list that the estimate allows',
+    `query ($asOf: AsOf!) { ${STORY_AS_OF} { ${times(45, (n) => `a${n}: statements(first: 10, filter: {said: {from: "2025-03-${String((n % 28) + 1).padStart(2, '0')}T00:00:${String(n).padStart(2, '0')}Z"}}, orderBy: {field: SAID_AT, direction: ASC}) { totalCount nodes { id } }`)} } }`,
   ),
   query(
     'all actors with their statements and positions',

@@ -41,11 +41,15 @@ export function hostileRequests(salt: string): HostileRequest[] {
       'TOO_MANY_REPEATS',
     ),
     query('900 unknown fields', `{ ${times(900, (n) => `statemint${n}`)} } #${salt}`, 'GRAPHQL_VALIDATION_FAILED'),
-    query('300 aliases', `{ ${times(300, (n) => `a${n}: __typename`)} } #${salt}`, 'TOO_MANY_ALIASES'),
+    query(
+      '150 aliases of a scalar in a page of 100',
+      `{ stories(first: 100) { nodes { statements(first: 10) { nodes { ${times(150, (n) => `a${n}: text`)} } } } } } #${salt}`,
+      'TOO_COSTLY',
+    ),
     query(
       '80 aliases of an expensive field',
       `{ ${times(80, (n) => `a${n}: search(text: "war") { totalCount }`)} } #${salt}`,
-      'TOO_MANY_ALIASES',
+      'TOO_COSTLY',
     ),
     query(
       '140 directives on one field',

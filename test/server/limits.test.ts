@@ -27,9 +27,8 @@ const FOLLOW = 'subscription { storyUpdates(story: "test-story") { __typename } 
 
 /** Documents that each exceed one limit. */
 const TOO_MUCH = {
-  TOO_MANY_TOKENS: `{ ${'__typename '.repeat(1_001)} }`,
+  TOO_MANY_TOKENS: `{ ${'__typename '.repeat(2_001)} }`,
   TOO_DEEP: `{ stories ${'{ nodes { statements '.repeat(6)} { totalCount } ${'} }'.repeat(6)} }`,
-  TOO_MANY_ALIASES: `{ ${Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' ')} }`,
   TOO_MANY_DIRECTIVES: `{ __typename ${'@include(if: true) '.repeat(21)} }`,
   TOO_MANY_REPEATS: `{ record { ${'epoch '.repeat(202)} } }`,
   TOO_COSTLY: '{ stories(first: 100) { nodes { statements(first: 100) { nodes { text } } } } }',
@@ -39,7 +38,6 @@ const TOO_MUCH = {
 const IN_FRAGMENTS = {
   TOO_DEEP: `{ stories { ...A } } fragment A on StoryConnection { nodes { ...B } }
     fragment B on Story { ${'statements { nodes { story { '.repeat(4)} slug ${'} } }'.repeat(4)} }`,
-  TOO_MANY_ALIASES: `{ record { ...A ...A } } fragment A on Record { ${Array.from({ length: 11 }, (_, n) => `a${n}: epoch`).join(' ')} }`,
   TOO_MANY_DIRECTIVES: `{ record { ...A ...A } } fragment A on Record { epoch ${'@skip(if: false) '.repeat(11)} }`,
   TOO_MANY_REPEATS: `{ record { ...A } } fragment A on Record { ${'epoch '.repeat(202)} }`,
   TOO_COSTLY: `query ($first: Int = 100) { stories(first: $first) { ...A } }
@@ -141,7 +139,8 @@ onOneEngine('Limits', (makeStore) => {
       [
         'the counts of 200 lists',
         3,
-        (n: number) => `a${n}: stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
+        (n: number) =>
+          `${n === 0 ? '' : `a${n}: `}stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
       ],
     ])('work of the database is admitted up to %s', async (_, tooMany, one) => {
       const asking = (count: number) =>

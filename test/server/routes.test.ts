@@ -19,6 +19,8 @@ const handlerOf = (name: string) => async (asked: unknown) => {
 const HANDLERS: Handlers = {
   graphql: handler('graphql'),
   graphiql: handler('graphiql'),
+  graphiqlFile: handlerOf('graphiqlFile'),
+  schemaFile: handler('schemaFile'),
   inspection: handlerOf('inspection'),
   formats: handlerOf('formats'),
   asset: handlerOf('asset'),
@@ -44,6 +46,8 @@ test.each([
   ['GET', '/graphql', 'text/html', ['graphiql', 'graphiql']],
   ['POST', '/graphql', 'text/html', ['graphql', 'graphql']],
   ['GET', '/graphql/', 'text/html', ['other', 'nothing']],
+  ['GET', '/graphql/schema.graphql', 'text/html', ['asset', 'schemaFile']],
+  ['GET', '/graphql/assets/graphiql-1.js', undefined, ['asset', 'graphiqlFile', 'graphiql-1.js']],
   ['GET', '/livez', undefined, ['livez', 'inspection', 'livez']],
   ['POST', '/readyz?now', undefined, ['readyz', 'inspection', 'readyz']],
   ['GET', '/metrics', undefined, ['metrics', 'inspection', 'metrics']],

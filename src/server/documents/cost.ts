@@ -1,8 +1,9 @@
 /**
  * Estimates the cost of an operation: how many objects its response may hold. A field with subfields is one object plus
  * its content; a connection counts as a full page; a list counts as `first`, the number of `ids` or that of
- * `representations`, and otherwise as its expected length (`expectedItems`, or five). A field that is expensive for the database counts as more objects
- * (`countsAs`). The estimate refuses hopeless operations and sets the reservation; the meter counts the real cost
+ * `representations`, and otherwise as its expected length (`expectedItems`, or five). A field that is expensive for the
+ * database counts as more objects (`countsAs`). Under an alias, a document can ask for the same field again and again, so
+ * a list then counts as more, and even a scalar counts. The estimate refuses hopeless operations and sets the reservation; the meter counts the real cost
  * during execution (src/graphql/meter.ts).
  */
 import {
@@ -26,10 +27,23 @@ import { introspectionCost } from './introspection-cost.js';
 /** The length assumed for a list without a page size and an expected length. */
 const LIST_LENGTH = 5;
 
+/** Objects for a list under an alias, besides its items: about the time for another sorted and filtered read. */
+const ALIASED_LIST_OBJECTS = 60;
+/** Objects for a scalar under an alias. */
+const ALIASED_SCALAR_OBJECTS = 0.1;
+
 const objects: ComplexityEstimator = (found) => {
   const { countsAs } = found.field.extensions;
-  return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : 0);
+  return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : forAlias(found));
 };
+
+function forAlias({ field, type, node }: ComplexityEstimatorArgs): number {
+  if (node.alias === undefined || isIntrospectionType(type)) return 0;
+  const named = getNamedType(field.type);
+  if (!isCompositeType(named)) return ALIASED_SCALAR_OBJECTS;
+  const isList = named.name.endsWith('Connection') || isListType(getNullableType(field.type));
+  return isList && !isIntrospectionType(named) ? ALIASED_LIST_OBJECTS : 0;
+}
 
 function objectsOf({ field, args, type, node, childComplexity }: ComplexityEstimatorArgs): number {
   const named = getNamedType(field.type);
@@ -107,7 +121,7 @@ function computed({ schema, document, variableValues, operationName }: Execution
       // `Documents` has checked the number of selections already.
       maxQueryNodes: Number.POSITIVE_INFINITY,
     });
-    return objectsFound + introspectionCost(schema, document, operationName);
+    return Math.ceil(objectsFound) + introspectionCost(schema, document, operationName);
   } catch (error) {
     if (error instanceof GraphQLError) return null;
     throw error;

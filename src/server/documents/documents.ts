@@ -7,8 +7,9 @@ import type { Limits } from '../../limits.js';
 import { usedUpError } from '../limits/gate.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { limitError } from '../limits/limit-error.js';
+import { withCursorVariables } from './cursor-variables.js';
 import { withExtensions } from './error-extensions.js';
-import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
+import { repeatsIn, sizeOf } from './size.js';
 
 /** A document with all its mistakes, each with a code; or the error that prevents parsing. */
 export type ReadDocument =
@@ -82,8 +83,11 @@ export class Documents {
   private parse(text: string): ReadDocument {
     const { tokens } = this.limits;
     try {
-      const document = parse(text, { maxTokens: tokens });
-      return { document, faults: this.faultsOf(document) };
+      const parsed = parse(text, { maxTokens: tokens });
+      const tooLarge = this.tooLarge(parsed);
+      if (tooLarge.length > 0) return { document: parsed, faults: tooLarge };
+      const document = withCursorVariables(parsed, this.schema);
+      return { document, faults: this.mistakesIn(document) };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       // graphql-js gives this error no code. A test holds the text of its message.
@@ -95,28 +99,19 @@ export class Documents {
     }
   }
 
-  /** Checks the size first: validating a document that is too large is not worth the time. */
-  private faultsOf(document: DocumentNode): readonly GraphQLError[] {
-    const tooLarge = this.tooLarge(sizeOf(document));
-    if (tooLarge.length > 0) return tooLarge;
-    const repeats = repeatsIn(document);
-    if (repeats > this.limits.repeats) {
-      const message = `The document repeats ${repeats} fields that it has selected before; at most ${this.limits.repeats} are allowed`;
-      return [limitError('TOO_MANY_REPEATS', message)];
-    }
+  private mistakesIn(document: DocumentNode): readonly GraphQLError[] {
     return validate(this.schema, document, undefined, { maxErrors: MAX_FAULTS }).map((one) =>
       withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
     );
   }
 
-  private tooLarge(size: DocumentSize): readonly GraphQLError[] {
-    const { depth, aliases, directives, cost } = this.limits;
-    return [
+  /** The limits that a document exceeds: validating one that is too large is not worth the time. */
+  private tooLarge(document: DocumentNode): readonly GraphQLError[] {
+    const { depth, directives, cost } = this.limits;
+    const size = sizeOf(document);
+    const faults = [
       ...(size.depth > depth
         ? [limitError('TOO_DEEP', `The document nests fields ${size.depth} deep; at most ${depth} levels are allowed`)]
-        : []),
-      ...(size.aliases > aliases
-        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; at most ${aliases} are allowed`)]
         : []),
       ...(size.directives > directives
         ? [
@@ -130,5 +125,10 @@ export class Documents {
         ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; at most ${cost} are allowed`)]
         : []),
     ];
+    if (faults.length > 0) return faults;
+    const repeats = repeatsIn(document);
+    if (repeats <= this.limits.repeats) return [];
+    const message = `The document repeats ${repeats} fields that it has selected before; at most ${this.limits.repeats} are allowed`;
+    return [limitError('TOO_MANY_REPEATS', message)];
   }
 }

@@ -1,13 +1,15 @@
 /**
  * Documents that clients send by id: as `documentId` (GraphQL over HTTP, appendix on persisted documents), or as
  * `extensions.persistedQuery.sha256Hash` like Apollo's clients. An id is the SHA-256 of the text, with or without the
- * prefix `sha256:`, or any id that the manifest defines.
+ * prefix `sha256:`, or any id that the manifest defines. A document that comes with its `persistedQuery` is registered, so
+ * that its hash is enough from then on (Apollo's automatic persisted queries).
  */
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { NOBODY } from '../../graphql/meter.js';
 import { readTextFile, UnreadableText } from '../../text-file.js';
+import { type Client, HotCache } from '../limits/hot-cache.js';
 import { OperatorError } from '../operator-error.js';
 import type { Documents } from './documents.js';
 
@@ -47,9 +49,25 @@ const Manifest = z.union([
   z.record(z.string(), z.string()).transform((texts) => Object.entries(texts).map(([id, text]) => ({ id, text }))),
 ]);
 
+/** How many characters of registered documents are kept in this process; one has at most a fortieth of it. */
+const REGISTERED_CHARACTERS = 1_000_000;
+const LONGEST_REGISTERED = REGISTERED_CHARACTERS / 40;
+/** Approximate memory for a registered document besides its text, in characters. */
+const OVERHEAD_CHARACTERS = 200;
+
+interface Registered {
+  readonly text: string;
+}
+
 export class PersistedDocuments {
   private readonly byId = new Map<string, string>();
   private readonly texts = new Set<string>();
+  /** Documents that clients have registered. A hash leads to one text, so no client can change what another gets. */
+  private readonly registered = new HotCache<Registered>({
+    room: REGISTERED_CHARACTERS,
+    largest: LONGEST_REGISTERED,
+    sizeOf: ({ text }) => text.length + OVERHEAD_CHARACTERS,
+  });
 
   /** @param only Whether readers may send registered documents only. */
   constructor(
@@ -81,30 +99,44 @@ export class PersistedDocuments {
    * The text of the document that a request selects; `null` when it selects none.
    * @throws GraphQLError with a `DocumentCode` when there is no such document, or it is not allowed.
    */
-  textOf({ query, documentId, extensions }: DocumentParameters, isOfTheDesk: boolean): string | null {
-    const id = documentId ?? extensions?.persistedQuery?.sha256Hash ?? null;
+  textOf({ query, documentId, extensions }: DocumentParameters, isOfTheDesk: boolean, client: Client): string | null {
+    const hash = documentId == null ? (extensions?.persistedQuery?.sha256Hash ?? null) : null;
+    const id = documentId ?? hash;
     // graphql-transport-ws requires a query, so clients that send an id send an empty one.
-    if (query == null || (query === '' && id !== null)) return id === null ? null : this.named(id);
+    if (query == null || (query === '' && id !== null)) {
+      if (id === null) return null;
+      const text = this.byId.get(normalId(id)) ?? this.registered.get(normalId(id), client)?.text;
+      if (text === undefined) throw hash === null ? unknownId() : notRegistered();
+      return text;
+    }
     if (id !== null && normalId(id) !== hashOf(query) && this.byId.get(normalId(id)) !== query) {
       throw documentError('DOCUMENT_ID_MISMATCH', 'The document does not match its id; send only one of the two');
     }
     if (this.only && !isOfTheDesk && !this.texts.has(query)) {
       throw documentError('DOCUMENT_NOT_TRUSTED', 'Only registered documents are allowed; send a documentId');
     }
+    if (hash !== null && !this.texts.has(query)) this.registered.set(normalId(hash), { text: query }, client);
     return query;
   }
 
-  private named(id: string): string {
-    const text = this.byId.get(normalId(id));
-    if (text !== undefined) return text;
-    // Apollo's clients recognise the message as well as the code.
-    throw documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound: no document is registered under this id');
+  /** Forgets the documents that clients have registered: one may hold the words of a statement. */
+  forget(): void {
+    this.registered.clear();
   }
 
   private add(id: string, text: string): void {
     this.byId.set(id, text);
     this.texts.add(text);
   }
+}
+
+function unknownId(): GraphQLError {
+  return documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound: no document is registered under this id');
+}
+
+/** Apollo's clients know this error by its code or its message, and urql by exactly this message. */
+function notRegistered(): GraphQLError {
+  return documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
 }
 
 function documentError(code: DocumentCode, message: string): GraphQLError {

@@ -11,13 +11,12 @@ import {
 export interface DocumentSize {
   /** The deepest nesting of fields. Introspection fields do not count: graphql-js has a rule of its own for them. */
   readonly depth: number;
-  readonly aliases: number;
   readonly directives: number;
   /** Fields and fragments. */
   readonly selections: number;
 }
 
-const NOTHING: DocumentSize = { depth: 0, aliases: 0, directives: 0, selections: 0 };
+const NOTHING: DocumentSize = { depth: 0, directives: 0, selections: 0 };
 
 /** The size of a document: for each measure, that of its largest operation. */
 export function sizeOf(document: DocumentNode): DocumentSize {
@@ -44,7 +43,6 @@ export function sizeOf(document: DocumentNode): DocumentSize {
         const isIntrospection = selection.name.value === '__schema' || selection.name.value === '__type';
         return {
           depth: isIntrospection ? 1 : within.depth + 1,
-          aliases: within.aliases + (selection.alias === undefined ? 0 : 1),
           directives: within.directives,
           selections: within.selections + 1,
         };
@@ -68,7 +66,6 @@ export function sizeOf(document: DocumentNode): DocumentSize {
     const sizes = set?.selections.map(ofSelection) ?? [];
     return {
       depth: sizes.reduce((most, { depth }) => Math.max(most, depth), 0),
-      aliases: sizes.reduce((sum, { aliases }) => sum + aliases, 0),
       directives: sizes.reduce((sum, one) => sum + one.directives, directives.length),
       selections: sizes.reduce((sum, { selections }) => sum + selections, 0),
     };
@@ -83,7 +80,6 @@ export function sizeOf(document: DocumentNode): DocumentSize {
   const most = (of: (size: DocumentSize) => number) => operations.reduce((value, size) => Math.max(value, of(size)), 0);
   return {
     depth: most(({ depth }) => depth),
-    aliases: most(({ aliases }) => aliases),
     directives: most(({ directives }) => directives),
     selections: most(({ selections }) => selections),
   };

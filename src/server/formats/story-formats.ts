@@ -138,7 +138,7 @@ export class StoryFormats {
       if (whole === null) this.large.set(family, Math.min(offset, largeFrom));
       return whole;
     };
-    return (await this.parts.kept.give({ ...content, account, compute })) ?? 'LARGE';
+    return (await this.parts.kept.give({ ...content, account, compute, mayBeCompressed: false })) ?? 'LARGE';
   }
 
   /**

@@ -6,7 +6,7 @@ import { LIMIT_STATUS } from '../limits/limit-error.js';
 import type { Requester } from './requester.js';
 
 /** The statuses of errors that have one of their own, whatever the accepted media type. */
-const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_STATUS };
+const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_STATUS, NOT_ACCEPTABLE: 406 };
 
 /** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga removes again. */
 export function withStatus(error: GraphQLError, { transport }: Requester): GraphQLError {

@@ -8,6 +8,7 @@ import type { Exchange } from '../connections/exchange.js';
 import { acceptsResponse } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
+import { sendCompressed } from '../http/send-compressed.js';
 import type { ReaderResponses } from '../kept-responses/reader-responses.js';
 import { REQUEST_UNITS, wantsEvents } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
@@ -103,16 +104,20 @@ export class GraphQLOverHttp {
       const { subscriber } = requester.outcome;
       // An event stream lasts until the process drains; the connection must not be reused then.
       if (subscriber !== null || connections.isDraining) response.shouldKeepAlive = false;
-      response.writeHead(answered.status, {
-        ...headers,
-        ...Object.fromEntries(answered.headers),
+      const head = { ...headers, ...Object.fromEntries(answered.headers) };
+      if (subscriber === null || !answered.ok) {
+        const body = Buffer.from(await answered.arrayBuffer());
         // Overrides Yoga's header: a shared cache must not give this response to another client.
-        ...(subscriber === null ? { 'cache-control': 'no-store' } : {}),
-      });
-      if (subscriber === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
+        const uncached = { ...head, 'cache-control': 'no-store' };
+        const isStream = answered.headers.get('content-type')?.startsWith('text/event-stream') === true;
+        if (isStream) response.writeHead(answered.status, uncached).end(body);
+        else await sendCompressed(request, response, answered.status, body, uncached, requester.meter.payer);
+        return;
+      }
+      response.writeHead(answered.status, head);
       // The request is pipelined behind an unfinished response: its stream would wait, and never notice that the client
       // is gone.
-      else if (response.socket === null) request.socket.destroy();
+      if (response.socket === null) request.socket.destroy();
       else {
         requests.markAsStream(response);
         const options = { requestId, access, account, watch, connections, metrics };

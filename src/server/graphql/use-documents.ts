@@ -1,5 +1,8 @@
-/** Resolves document ids, and parses and validates documents within limits, from those kept (see `Documents`). */
-import { GraphQLError } from 'graphql';
+/**
+ * Resolves document ids, and parses and validates documents within limits, from those kept (see `Documents`). Refuses what
+ * this transport cannot answer: several requests in one, and a subscription of a client that asks for no stream.
+ */
+import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { slices } from '../../graphql/slices.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
@@ -9,19 +12,30 @@ import type { Requester } from './requester.js';
 
 export function useDocuments({ documents, persisted }: DocumentReading): Plugin<Requester, Requester> {
   return {
+    onRequestParse: () => ({
+      onRequestParseDone: ({ requestParserResult }) => {
+        if (Array.isArray(requestParserResult)) throw batchError();
+      },
+    }),
     onParams: async ({ params, setParams, context }) => {
+      // Some clients send an empty name where a document has one operation.
+      const { operationName: name, ...unnamed } = params;
+      const others = name === '' ? unnamed : params;
       const named = DocumentParameters.safeParse(params);
       // Malformed parameters: Yoga says what is wrong.
       if (!named.success) return;
       try {
-        const query = persisted.textOf(named.data, context.editor !== null);
+        const query = persisted.textOf(named.data, context.editor !== null, context.meter.payer);
         if (query === null) return;
         const turn = slices.begin(context.meter.payer);
         if (turn !== null) await turn;
         // Thrown here because Yoga sets the status of errors that are thrown while it parses.
         const { document, faults } = documents.read(query, context.meter.payer);
         if (document === null) throw faults[0];
-        setParams({ ...params, query });
+        const operation = faults.length === 0 ? getOperationAST(document, name === '' ? null : name) : null;
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION && context.transport === 'http')
+          throw streamError();
+        setParams({ ...others, query });
       } catch (error) {
         throw error instanceof GraphQLError ? withStatus(error, context) : error;
       }
@@ -37,4 +51,16 @@ export function useDocuments({ documents, persisted }: DocumentReading): Plugin<
       setResult(faults.map((error) => withStatus(error, context)));
     },
   };
+}
+
+function batchError(): GraphQLError {
+  const message =
+    'An array of requests is not supported: send each request by itself, or merge them into one document with aliases';
+  return new GraphQLError(message, { extensions: { code: 'BATCH_NOT_SUPPORTED', http: { status: 400 } } });
+}
+
+function streamError(): GraphQLError {
+  const message =
+    'A subscription is a stream of events: name text/event-stream in Accept, or subscribe over WebSocket (graphql-transport-ws). Subscriptions as multipart/mixed are not offered';
+  return new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } });
 }

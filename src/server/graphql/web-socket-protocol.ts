@@ -95,7 +95,9 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
       const editor = extra.access?.editor ?? null;
       // A mistake in a document ends only its operation; an error thrown here would close the socket.
       try {
-        const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
+        const text =
+          reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null, extra.connection.account) ??
+          payload.query;
         const meter = reading.budgets.meterFor(extra.connection.account, editor);
         // Many messages may come in one packet.
         const turn = slices.begin(meter.payer);
@@ -107,13 +109,15 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
           metrics.operations.unread('websocket');
           return faults.some((fault) => limitOf(fault) !== null) ? refusedBy(faults) : [...faults];
         }
-        if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
+        // Some clients send an empty name where a document has one operation.
+        const operationName = payload.operationName || null;
+        if (getOperationAST(document, operationName) == null) return [unknownOperation(operationName)];
         // graphql-ws keeps the message while the subscription is open: subscriptions of one document share its text.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
           schema: reading.schema,
           document,
-          operationName: payload.operationName ?? null,
+          operationName,
           variableValues: payload.variables ?? null,
           contextValue: new Requester(extra.connection.nextRequestId(), editor, 'websocket', meter),
         };
@@ -151,9 +155,11 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
  * The error for an operation that the document does not have. graphql-ws gives it no code; this is the same as over
  * HTTP.
  */
-function unknownOperation(name: string | null | undefined): GraphQLError {
+function unknownOperation(name: string | null): GraphQLError {
   const message =
-    name == null ? 'The document has several operations: set operationName' : `The document has no operation "${name}"`;
+    name === null
+      ? 'The document has several operations: set operationName'
+      : `The document has no operation "${name}"`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 

@@ -29,7 +29,7 @@ export function writeHead(
   const isKnown = matches(request.headers['if-none-match'], etag);
   if (isKnown) {
     // A 304 has no headers about the body (RFC 9110, 15.4.5).
-    const { 'content-type': _type, 'content-length': _length, ...more } = headers;
+    const { 'content-type': _type, 'content-length': _length, 'content-encoding': _encoding, ...more } = headers;
     response.writeHead(304, more).end();
   } else response.writeHead(200, headers);
   return !isKnown;

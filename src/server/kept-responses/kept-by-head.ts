@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Services } from '../../graphql/context.js';
 import type { RecordPoint } from '../../record/snapshot.js';
+import { CompressedForms, roomWithForms } from '../http/compression.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Abandoned, Refused, Spending } from '../limits/spending.js';
@@ -17,6 +18,8 @@ export class Unkept {
 /** A response without errors. */
 export class ComputedResponse {
   private tag: string | null = null;
+  /** The body as it is sent to clients that accept it compressed. */
+  readonly forms: CompressedForms;
 
   constructor(
     /** The head at which the response was computed. */
@@ -25,7 +28,16 @@ export class ComputedResponse {
     readonly body: Buffer,
     /** Whether this service and HTTP caches may keep it. */
     readonly mayBeKept: boolean,
-  ) {}
+    /** Whether it may be sent compressed; its forms are kept with it. */
+    private readonly mayBeCompressed: boolean,
+  ) {
+    this.forms = new CompressedForms(body);
+  }
+
+  /** The room that it takes, in bytes. */
+  get room(): number {
+    return this.mayBeCompressed ? roomWithForms(this.body.length) : this.body.length;
+  }
 
   /** The entity tag without its quotation marks; different bytes have different tags. */
   get digest(): string {
@@ -45,6 +57,8 @@ const JOINING_MS = 500;
 const KEPT_BYTES = 64 * 1024 * 1024;
 /** Longer responses are not kept, in bytes. */
 export const MAX_KEPT_BYTES = 2 * 1024 * 1024;
+/** …with their compressed forms. */
+const MAX_KEPT_ROOM_BYTES = 2 * MAX_KEPT_BYTES;
 /** Approximate memory for a kept response besides its body, in bytes. */
 const OVERHEAD_BYTES = 500;
 
@@ -79,14 +93,16 @@ export interface Wanted {
   /** Approximate units for computing it. */
   readonly units: number;
   readonly compute: Compute;
+  /** Whether the response may be sent compressed. */
+  readonly mayBeCompressed: boolean;
 }
 
 export class KeptByHead implements KeptResponseCounts {
   readonly asked: LookUpCounts = { hit: 0, join: 0, miss: 0 };
   private readonly known = new HotCache<ComputedResponse>({
     room: KEPT_BYTES,
-    largest: MAX_KEPT_BYTES,
-    sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD_BYTES,
+    largest: MAX_KEPT_ROOM_BYTES,
+    sizeOf: ({ room }, key) => room + key.length + OVERHEAD_BYTES,
   });
   private readonly computing = new Map<string, Computation>();
 
@@ -170,15 +186,15 @@ export class KeptByHead implements KeptResponseCounts {
 
   private async computeAndKeep(
     head: RecordPoint,
-    { key, account, units, compute }: Wanted,
+    { key, account, units, compute, mayBeCompressed }: Wanted,
     payer: Account,
   ): Promise<ComputedResponse | null> {
     const { redactions } = this.services.feed;
     const spending = Spending.begin(payer, units);
     const computed = await compute(head, spending).finally(() => spending.settle());
     if (computed === null) return null;
-    if (computed instanceof Unkept) return new ComputedResponse(head, computed.body, false);
-    const response = new ComputedResponse(head, computed, true);
+    if (computed instanceof Unkept) return new ComputedResponse(head, computed.body, false, false);
+    const response = new ComputedResponse(head, computed, true, mayBeCompressed);
     // Do not keep words redacted since the read, nor replace a newer response.
     const isNewest = (this.known.peek(key)?.point.offset ?? 0) <= head.offset;
     if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, response, account);

@@ -47,7 +47,7 @@ export class QueryResponses extends KeptByHead {
     account: Account,
   ): ComputedResponse | Promise<ComputedResponse | null> {
     const compute: Compute = (head, spending) => this.compute(head, question, requestId, spending);
-    return this.give({ key: question.key, account, units: QUESTION_UNITS, compute });
+    return this.give({ key: question.key, account, units: QUESTION_UNITS, compute, mayBeCompressed: true });
   }
 
   private async compute(

@@ -73,8 +73,10 @@ export class Questions {
   private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): AskedQuestion {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
-    const { operationName = null, variables: given } = parameters.data;
-    const query = this.textOf(parameters.data);
+    const { variables: given } = parameters.data;
+    // Some clients send an empty name where a document has one operation.
+    const operationName = parameters.data.operationName || null;
+    const query = this.textOf(parameters.data, client);
     if (query === null) return null;
     const { documents } = this.reading;
     const read = () => {
@@ -88,9 +90,9 @@ export class Questions {
     return turn === null ? read() : turn.then(read);
   }
 
-  private textOf(parameters: DocumentParameters): string | null {
+  private textOf(parameters: DocumentParameters, client: Account): string | null {
     try {
-      return this.reading.persisted.textOf(parameters, false);
+      return this.reading.persisted.textOf(parameters, false, client);
     } catch (error) {
       if (error instanceof GraphQLError) return null;
       throw error;

@@ -4,8 +4,10 @@ import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Exchange } from '../connections/exchange.js';
 import type { DocumentReading } from '../documents/reading.js';
-import { writeCacheable } from '../http/cacheable.js';
+import { matches, writeCacheable } from '../http/cacheable.js';
+import { type Encoding, encodingFor } from '../http/compression.js';
 import { acceptedMediaType, type MediaType } from '../http/media-type.js';
+import { sendCompressed } from '../http/send-compressed.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
@@ -13,8 +15,8 @@ import type { ComputedResponse } from './kept-by-head.js';
 import { ExecutedWithErrors, QueryResponses } from './query-responses.js';
 import { type AskedQuestion, Questions } from './question.js';
 
-/** The same address answers differently with a token. */
-const VARY = 'Accept, Authorization, Origin';
+/** The same address answers differently with a token, and compressed. */
+const VARY = 'Accept, Accept-Encoding, Authorization, Origin';
 
 const CONTENT_TYPES = {
   'application/json': 'application/json; charset=utf-8',
@@ -22,6 +24,7 @@ const CONTENT_TYPES = {
 } as const satisfies Record<MediaType, string>;
 
 const NOT_SERVED = Promise.resolve(false);
+const NO_BODY = Buffer.alloc(0);
 
 /** Whether to read the body here: it has a known length within the limit, and a media type that Yoga accepts, too. */
 function hasReadableBody({ headers }: IncomingMessage, longest: number): boolean {
@@ -68,28 +71,39 @@ export class ReaderResponses {
       const kept = question === null ? null : this.responses.responseTo(question, requestId, account);
       return kept instanceof Promise ? kept.then(sendKept, sendErrors) : sendKept(kept);
     };
-    const sendErrors = (error: unknown): true => {
+    const sendErrors = (error: unknown): Promise<true> => {
       if (!(error instanceof ExecutedWithErrors)) throw error;
       const { data, errors } = error;
       this.operations.answered('query', 'http', errors);
       const body = Buffer.from(JSON.stringify({ data, errors }));
       const headers = { ...more, vary: VARY, 'cache-control': 'no-store', 'content-type': CONTENT_TYPES[type] };
-      response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
-      return true;
+      return sendCompressed(request, response, 200, body, headers, account).then((): true => true);
     };
-    const sendKept = (kept: ComputedResponse | null): boolean => {
+    const sendKept = (kept: ComputedResponse | null): boolean | Promise<boolean> => {
       if (kept === null) return false;
       this.outcomes.ok += 1;
-      chargeSending(account, kept.body.length);
-      const headers: OutgoingHttpHeaders = {
-        ...more,
-        'content-type': CONTENT_TYPES[type],
-        'content-length': kept.body.length,
+      const send = (body: Buffer, encoding: Encoding | null): true => {
+        chargeSending(account, body.length);
+        const headers: OutgoingHttpHeaders = {
+          ...more,
+          'content-type': CONTENT_TYPES[type],
+          'content-length': body.length,
+          ...(encoding === null ? {} : { 'content-encoding': encoding }),
+          vary: VARY,
+        };
+        if (request.method === 'GET') {
+          writeCacheable(request, response, body, etagOf(kept, type, encoding), headers);
+        } else response.writeHead(200, headers).end(body);
+        return true;
       };
-      if (request.method === 'GET') {
-        writeCacheable(request, response, kept.body, etagOf(kept, type), { ...headers, vary: VARY });
-      } else response.writeHead(200, headers).end(kept.body);
-      return true;
+      const encoding = encodingFor(request, kept.body.length);
+      if (encoding === null) return send(kept.body, null);
+      // A client that has this form needs no form to be made.
+      const isKnown =
+        request.method === 'GET' && matches(request.headers['if-none-match'], etagOf(kept, type, encoding));
+      const form = isKnown ? NO_BODY : kept.forms.in(encoding, account);
+      if (!(form instanceof Promise)) return send(form, encoding);
+      return form.then((made) => (made === null ? send(kept.body, null) : send(made, encoding)));
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
     if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_SERVED;
@@ -123,9 +137,9 @@ function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promis
 }
 
 /**
- * A strong entity tag (RFC 9110, 8.8.1). It identifies the bytes in their media type, so one response in two types has
- * two tags.
+ * A strong entity tag (RFC 9110, 8.8.1). It identifies the bytes in their media type and encoding, so one response in two
+ * of them has two tags.
  */
-function etagOf({ digest }: ComputedResponse, type: MediaType): string {
-  return type === 'application/json' ? `"${digest}"` : `"${digest}.g"`;
+function etagOf({ digest }: ComputedResponse, type: MediaType, encoding: Encoding | null): string {
+  return `"${digest}${type === 'application/json' ? '' : '.g'}${encoding === null ? '' : `.${encoding}`}"`;
 }

@@ -7,8 +7,6 @@ export const LIMIT_STATUS = {
   TOO_MANY_TOKENS: 400,
   /** The document nests fields too deeply. */
   TOO_DEEP: 400,
-  /** The document has too many aliases. */
-  TOO_MANY_ALIASES: 400,
   /** The document has too many directives. */
   TOO_MANY_DIRECTIVES: 400,
   /** The document repeats too many fields. */

@@ -1,12 +1,12 @@
 /** The files that browsers load with a page, as built by Vite; kept in memory, plain and compressed. */
-import { readdirSync, readFileSync } from 'node:fs';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Assets } from '../../web/document.js';
-import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { OperatorError } from '../operator-error.js';
+import { builtFilesIn, IMMUTABLE, type StoredFile, sendStored } from './stored-files.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dist/page/', import.meta.url));
 /** Vite's manifest of what it built, by source file. */
@@ -21,14 +21,6 @@ const Manifest = z.record(
 const PAGE = 'src/web/browser.tsx';
 const EMBED = 'src/web/embed/embed-script.ts';
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
-/** The names of built files contain a hash of their content, so they never change. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Editors' files are never kept: each load needs the token. */
 const NO_STORE = 'private, no-store';
 /** Files with a fixed name are checked again after an hour. */
@@ -50,14 +42,6 @@ export function isOfDesk(path: string): boolean {
   return path.startsWith(`${HASHED}${DESK}`);
 }
 
-/** A file in the forms in which it is sent. */
-interface StoredFile {
-  readonly contentType: string;
-  readonly plain: Buffer;
-  readonly gzip: Buffer;
-  readonly brotli: Buffer;
-}
-
 /** The built files, read from disk once. */
 export class BuiltAssets {
   /** The files that a page loads. */
@@ -76,10 +60,8 @@ export class BuiltAssets {
         cause: error,
       });
     }
-    for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
-      const contentType = CONTENT_TYPES[extname(name)];
-      if (contentType === undefined) continue;
-      (name.startsWith(DESK) ? this.deskFiles : this.files).set(name, stored(join(FOLDER, name), contentType));
+    for (const [name, file] of builtFilesIn(FOLDER)) {
+      (name.startsWith(DESK) ? this.deskFiles : this.files).set(name, file);
     }
     const built = (source: string) => {
       const entry = manifest[source];
@@ -108,7 +90,7 @@ export class BuiltAssets {
 
   /** Sends the public file at a path; returns whether there is one. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
-    return this.send(this.files.get(this.nameOf(path)), request, response, {
+    return sendStored(this.files.get(this.nameOf(path)), request, response, {
       'cache-control': path.startsWith(HASHED) ? IMMUTABLE : ONE_HOUR,
       vary: 'Accept-Encoding',
       // Other sites load the script, and its frames load the other files.
@@ -120,30 +102,11 @@ export class BuiltAssets {
 
   /** Sends an editor the desk's file at a path; returns whether there is one. */
   serveDesk(path: string, request: IncomingMessage, response: ServerResponse): boolean {
-    return this.send(this.deskFiles.get(this.nameOf(path)), request, response, {
+    return sendStored(this.deskFiles.get(this.nameOf(path)), request, response, {
       'cache-control': NO_STORE,
       vary: 'Accept-Encoding, Cookie',
       'cross-origin-resource-policy': 'same-origin',
     });
-  }
-
-  private send(
-    file: StoredFile | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: OutgoingHttpHeaders,
-  ): boolean {
-    if (file === undefined) return false;
-    const encoding = acceptedEncoding(request, ['br', 'gzip']);
-    const body = encoding === 'br' ? file.brotli : encoding === 'gzip' ? file.gzip : file.plain;
-    response.writeHead(200, {
-      'content-type': file.contentType,
-      'content-length': body.length,
-      ...headers,
-      ...(encoding === null ? {} : { 'content-encoding': encoding }),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
-    return true;
   }
 
   /** The name of the file at a path. */
@@ -151,13 +114,4 @@ export class BuiltAssets {
     if (path === '/embed.js') return this.embedScript;
     return path.slice(path.startsWith(HASHED) ? HASHED.length : 1);
   }
-}
-
-function stored(path: string, contentType: string): StoredFile {
-  return {
-    contentType,
-    plain: readFileSync(path),
-    gzip: readFileSync(`${path}.gz`),
-    brotli: readFileSync(`${path}.br`),
-  };
 }

@@ -336,8 +336,9 @@ export class Pages {
     return own.body;
   }
 
-  private async give(wanted: Wanted): Promise<ComputedResponse> {
-    const response = await this.sources.responses.give(wanted);
+  /** Gives a page, which the renderer has compressed. */
+  private async give(wanted: Omit<Wanted, 'mayBeCompressed'>): Promise<ComputedResponse> {
+    const response = await this.sources.responses.give({ ...wanted, mayBeCompressed: false });
     if (response === null) throw new Error('expected the renderer to return a page or throw a PageFault');
     return response;
   }

@@ -27,23 +27,6 @@ export interface OriginChange {
   readonly to: string;
 }
 
-/** A page of GraphiQL to make. */
-export interface GraphiQLJob {
-  /** The path of its endpoint. */
-  readonly endpoint: string;
-  /** The operations in its tabs. */
-  readonly tabs: readonly string[];
-  /** Every browser accepts one of the two. */
-  readonly encoding: 'br' | 'gzip';
-}
-
-/** The page of GraphiQL. */
-export interface GraphiQLPage {
-  readonly compressed: Uint8Array;
-  /** Its Content-Security-Policy. */
-  readonly policy: string;
-}
-
 /** A part that a page lacks, because it could not be rendered. */
 export interface Lacking {
   /** The name of the part. */
@@ -71,7 +54,6 @@ export interface RenderedJob extends Rendered<Uint8Array | null> {
 export interface RendererCalls {
   render(job: RenderJob): Promise<RenderedJob>;
   withOrigin(change: OriginChange): Promise<Rendered>;
-  graphiql(job: GraphiQLJob): Promise<GraphiQLPage>;
 }
 
 /** The renderer's requests for data. An error is kept with the job, and ends it. */

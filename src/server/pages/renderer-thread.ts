@@ -14,22 +14,13 @@ import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage } from '../../web/load.js';
 import type { PageData } from '../../web/page-data.js';
 import { renderPage } from '../../web/render.js';
-import type {
-  GraphiQLJob,
-  GraphiQLPage,
-  OriginChange,
-  Rendered,
-  RenderedJob,
-  RendererCalls,
-  RenderJob,
-  SourceCalls,
-} from './renderer-calls.js';
+import type { OriginChange, Rendered, RenderedJob, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This module must run in a worker thread; the service starts it');
 
 const sources = createBirpc<SourceCalls, RendererCalls>(
-  { render, withOrigin, graphiql },
+  { render, withOrigin },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 
@@ -96,12 +87,6 @@ function zippedFor(to: string, html: Buffer, from: string): Uint8Array {
 /** An `Error` that can be sent to another thread. */
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-/** Imported on first use, because it is large. */
-async function graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
-  const { graphiqlPage } = await import('./graphiql-page.js');
-  return graphiqlPage(job);
 }
 
 /** A copy, because zlib returns a view of a larger buffer. */

@@ -4,15 +4,7 @@ import type { Logger } from 'pino';
 import { WITH_OTHER_THREADS } from '../../graphql/slices.js';
 import { KeptThread } from '../../kept-thread.js';
 import { Abandoned, Refused } from '../limits/spending.js';
-import type {
-  GraphiQLJob,
-  GraphiQLPage,
-  Lacking,
-  OriginChange,
-  RendererCalls,
-  RenderJob,
-  SourceCalls,
-} from './renderer-calls.js';
+import type { Lacking, OriginChange, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
 
 /** The built file: worker threads cannot load TypeScript. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
@@ -94,11 +86,6 @@ export class Renderer {
   async withOrigin(change: OriginChange): Promise<RenderedDocument> {
     const { body, milliseconds } = await this.thread.calls.withOrigin(change);
     return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
-  }
-
-  /** The page of GraphiQL. */
-  graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
-    return this.thread.calls.graphiql(job);
   }
 
   /** Ends the thread; its jobs are rejected. */

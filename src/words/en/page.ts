@@ -374,6 +374,16 @@ export const words = {
     home: 'Onrecord: all stories',
     sources: (count: number) => (count === 1 ? 'Source: ' : 'Sources: '),
   },
+  /** GraphiQL, whose own texts are English. */
+  graphiql: {
+    title: 'Onrecord · GraphiQL',
+    back: 'All stories',
+    share: 'Share: copy a link to this tab, without its headers',
+    copied: 'Link copied',
+    inAddress: 'The link is in the address bar',
+    oneOf: '**Exactly one** of these fields must be given (`@oneOf`).',
+    noScripts: 'GraphiQL needs JavaScript.',
+  },
   /** Where editors sign in. */
   signIn: {
     title: 'The desk',
