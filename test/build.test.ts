@@ -23,6 +23,7 @@ const SETTINGS = [
   'client/package.json',
   'client/tsconfig.json',
   'vite.config.ts',
+  'vite.graphiql.config.ts',
   'package-lock.json',
 ];
 const SOURCES: Readonly<Record<string, string>> = {
@@ -31,6 +32,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'client/src/index.ts': `export const client: string = 'client';\n`,
   'src/web/browser.tsx': `document.title = 'page';\n`,
   'src/web/embed/embed-script.ts': `document.title = 'embed';\n`,
+  'src/web/graphiql/graphiql.tsx': `document.title = 'graphiql';\n`,
   'src/web/public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 };
 
@@ -80,9 +82,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test('a build makes the program, the client with its types, and the page', async () => {
+test('a build makes the program, the client with its types, the page and GraphiQL', async () => {
   expect(await output()).toBe('first');
-  const made = ['client/dist/index.js', 'client/dist/index.d.ts', 'dist/page/manifest.json', 'dist/page/icon.svg'];
+  const made = [
+    'client/dist/index.js',
+    'client/dist/index.d.ts',
+    'dist/page/manifest.json',
+    'dist/page/icon.svg',
+    'dist/graphiql/manifest.json',
+  ];
   for (const path of made) expect(existsSync(join(root, path)), path).toBe(true);
 });
 
