@@ -77,7 +77,7 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   desk: /^(graphql|@pothos|ws|kysely|pg)/,
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
   formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
-  client: /^(?!graphql-ws\/client$|eventsource-parser$|graphql$|relay-runtime$)/,
+  client: /^(?!graphql-ws\/client$|graphql$|relay-runtime$)/,
   words: /./,
   // Readers load every package that it uses.
   web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,

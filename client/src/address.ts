@@ -14,7 +14,7 @@ export function addressOf(url: string): string {
   }
   const { href, protocol } = new URL(url, base);
   if (protocol === 'http:' || protocol === 'https:') return href;
-  throw new TypeError(`\`url\` begins with ${protocol}: give the address over http: or https:, also for WebSockets`);
+  throw new TypeError(`\`url\` begins with "${protocol}": give the address over http: or https:, also for WebSockets`);
 }
 
 /** The same address for a WebSocket: `wss:` for `https:`, `ws:` for `http:`. */

@@ -53,7 +53,6 @@ export const FINAL_CODES: readonly string[] = [
   'TOO_MANY_IDS',
   'TOO_MANY_TOKENS',
   'TOO_DEEP',
-  'TOO_MANY_ALIASES',
   'TOO_MANY_DIRECTIVES',
   'TOO_MANY_REPEATS',
   'TOO_COSTLY',

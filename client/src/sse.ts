@@ -1,5 +1,4 @@
 /** A connection over Server-Sent Events: the protocol of `graphql-sse` in distinct connections mode. */
-import { createParser, type EventSourceParser } from 'eventsource-parser';
 import {
   broken,
   type ConnectionListener,
@@ -9,6 +8,7 @@ import {
   openedByLife,
 } from './connection.js';
 import { describe } from './errors.js';
+import { eventReader } from './event-stream.js';
 import { post } from './post.js';
 import { endingOf } from './refusal.js';
 
@@ -56,11 +56,9 @@ async function follow<Data>(
 async function read<Data>({ body }: Response, listener: ConnectionListener<Data>): Promise<Ending> {
   if (body === null) return broken('The stream has no body');
   let isComplete = false;
-  const parser: EventSourceParser = createParser({
-    onEvent: ({ event, data }) => {
-      if (event === 'next') listener.result(JSON.parse(data));
-      if (event === 'complete') isComplete = true;
-    },
+  const readEvents = eventReader(({ event, data }) => {
+    if (event === 'next') listener.result(JSON.parse(data));
+    if (event === 'complete') isComplete = true;
   });
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -70,7 +68,7 @@ async function read<Data>({ body }: Response, listener: ConnectionListener<Data>
       // The protocol has a `complete` event before the end.
       if (done) return broken('The stream was cut off');
       listener.alive();
-      parser.feed(decoder.decode(value, { stream: true }));
+      readEvents(decoder.decode(value, { stream: true }));
       if (isComplete) return broken('The service ended the subscription');
     }
   } finally {

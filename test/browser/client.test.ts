@@ -20,7 +20,6 @@ const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", a
 const IMPORTS = {
   '@onrecord/client': '/client/dist/index.js',
   'graphql-ws/client': '/node_modules/graphql-ws/dist/client.js',
-  'eventsource-parser': '/node_modules/eventsource-parser/dist/index.js',
 };
 /** A page of another site, which stores the cursor, and lists what it receives and why it ended. */
 const pageFor = (url: string, transport: string) => `<!doctype html>

@@ -32,7 +32,7 @@ const CLIENTS: Readonly<Record<string, readonly [string, (url: string) => FrontE
   Relay: ['relay-runtime', async (url) => (await relayProject).frontEnd(url)],
   'graphql-ws': ['graphql-ws', webSocketFrontEnd],
   'graphql-sse': ['graphql-sse', sseFrontEnd],
-  'Hive Gateway': ['@graphql-hive/gateway-runtime', hiveFrontEnd],
+  'Hive Gateway (`gateway-runtime`)': ['@graphql-hive/gateway-runtime', hiveFrontEnd],
   Stitching: ['@graphql-tools/stitch', stitchedFrontEnd],
 };
 

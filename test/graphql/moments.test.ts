@@ -280,6 +280,11 @@ onOneEngine('Ids that carry a moment', (makeStore) => {
     expect(html).toContain('What is said in said.');
     expect(html).toContain(`/statements/${HEAD_ID}`);
     expect(html).not.toContain(then());
+    const missing = await fetch(`${running.service.url}/statements/${then()}?asOf=2001-01-01`);
+    expect(missing.status).toBe(404);
+    const links = await missing.text();
+    expect(links).toContain(`href="/statements/${HEAD_ID}"`);
+    expect(links).not.toContain(then());
     const embed = await page(`/oembed?${new URLSearchParams({ url: `${running.service.url}/statements/${then()}` })}`);
     expect(JSON.parse(embed).html).toContain(`/embed/statements/${HEAD_ID}?asOf=${first}`);
   });

@@ -1,10 +1,11 @@
 /** The access of other sites' pages to a service, through their readers' browsers. */
 import { get, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Config, readConfig } from '../../src/config.js';
 import { Origins } from '../../src/server/http/cross-origin.js';
+import { follow } from '../client/recipes/graphql-ws.js';
 import { runningService, TOKEN } from '../fixtures/service/service.js';
 import { onOneEngine } from '../fixtures/store/engines.js';
 import { opening } from '../fixtures/stories/story.js';
@@ -44,6 +45,23 @@ onOneEngine('Pages of other sites', (makeStore) => {
     fetch(`${url}/graphql?query=${encodeURIComponent(FOLLOW)}`, { headers: { accept: 'text/event-stream', origin } });
 
   describe('Pages of origins that are not allowed', () => {
+    test('the recipe for graphql-ws ends at once, and says why', async () => {
+      vi.stubGlobal(
+        'WebSocket',
+        class extends WebSocket {
+          constructor(url: string, protocol: string) {
+            super(url, protocol, { origin: FOREIGN });
+          }
+        },
+      );
+      const url = `${running.service.url.replace('http', 'ws')}/graphql`;
+      const ended = new Promise((resolve) =>
+        follow({ url, query: FOLLOW, variables: {} }, null, () => undefined, resolve),
+      );
+      expect(await ended).toMatchObject({ code: 4403, reason: expect.stringContaining('ORIGIN_NOT_ALLOWED') });
+      vi.unstubAllGlobals();
+    });
+
     test('pages of other origins are refused whatever they send, and may read which setting is missing', async () => {
       const get = (origin: string) =>
         fetch(`${running.service.url}/graphql?query=${encodeURIComponent(LIVES)}`, { headers: { origin } });

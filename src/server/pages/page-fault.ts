@@ -1,6 +1,7 @@
 /** Faults of pages: the HTTP status and the words for readers, by error code. */
 import type { GraphQLError } from 'graphql';
 import { InputErrorCode } from '../../graphql/errors.js';
+import { decodeGlobalId, globalId } from '../../story/global-id.js';
 import type { Instant } from '../../story/time.js';
 import { type Address, storyAddress, WHOLE_STORY } from '../../web/address.js';
 import { momentInWords } from '../../web/words/time.js';
@@ -148,8 +149,10 @@ export function waysBack(address: Address | null): readonly WayBack[] {
       return isPart ? [{ address: whole, words: faults.link.wholeStory }, ALL_STORIES] : [ALL_STORIES];
     }
     case 'statement': {
-      if (address.asOf === null) return [ALL_STORIES];
-      return [{ address: `/statements/${address.id}`, words: faults.link.statement }, ALL_STORIES];
+      const named = decodeGlobalId(address.id);
+      const now = named?.kind === 'statement' ? globalId('statement', named.id) : address.id;
+      if (address.asOf === null && now === address.id) return [ALL_STORIES];
+      return [{ address: `/statements/${now}`, words: faults.link.statement }, ALL_STORIES];
     }
     case 'search':
       return [{ address: '/search', words: faults.link.search }, ALL_STORIES];

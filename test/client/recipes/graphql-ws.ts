@@ -1,5 +1,5 @@
 /** The plain graphql-ws client. `after` is read again at each reconnect, so that the feed goes on where it was. */
-import { createClient } from 'graphql-ws';
+import { CloseCode, createClient } from 'graphql-ws';
 
 interface Feed {
   readonly storyUpdates: { readonly __typename: string; readonly cursor?: string; readonly head?: string };
@@ -15,7 +15,8 @@ export function follow(
   const client = createClient({
     url,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true, // by default it stops for good at the first reconnect that is refused
+    // By default it stops for good at the first reconnect that is refused. An origin that is not allowed (4403) stays refused.
+    shouldRetry: (event) => !(event instanceof Object && 'code' in event && event.code === CloseCode.Forbidden),
     retryWait: () => new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())),
   });
   const resuming = {
