@@ -25,13 +25,7 @@ async function runTab(page: Page, name: string, expected: string): Promise<void>
   await tab.click();
   await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 30_000 }).toBe('true');
   await execute(page);
-  const answer = async () => {
-    const text = await shown(page);
-    // GraphiQL parses a tab's document a moment after it shows it; until then it runs the previous tab's operation.
-    if (text.includes('Cannot infer operation')) await execute(page);
-    return text;
-  };
-  await expect.poll(answer, { timeout: 30_000, interval: 250 }).toContain(expected);
+  await expect.poll(() => shown(page), { timeout: 30_000, interval: 250 }).toContain(expected);
 }
 /** The response as shown; the editor writes no-break spaces, and breaks long lines. */
 const shown = async (page: Page) =>
@@ -184,17 +178,10 @@ test('a link leads back to the page', async () => {
 });
 
 test('the operation, the response and the documentation have the whole width of a telephone, one below the other', async () => {
-  const { page, errors } = await open();
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.reload();
+  const { page, errors } = await openNarrow({ width: 390, height: 844 });
   await runTab(page, 'StoryAtAGlance', '"headline"');
   await screenshot(page, 'graphiql-narrow');
-  const boxOf = async (selector: string) => {
-    const box = await page.locator(selector).first().boundingBox();
-    if (box === null) throw new Error(`expected ${selector} to be shown`);
-    return box;
-  };
-  const [query, response] = [await boxOf('.graphiql-editors'), await boxOf('.graphiql-response')];
+  const [query, response] = [await boxOf(page, '.graphiql-editors'), await boxOf(page, '.graphiql-response')];
   for (const { width, height } of [query, response]) {
     expect(width).toBeGreaterThan(340);
     expect(height).toBeGreaterThan(200);
@@ -203,13 +190,77 @@ test('the operation, the response and the documentation have the whole width of 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const docs = page.getByRole('button', { name: /documentation explorer/i }).first();
   await docs.click();
-  expect((await boxOf('.graphiql-plugin')).width).toBe(390);
+  expect((await boxOf(page, '.graphiql-plugin')).width).toBe(390);
   await screenshot(page, 'graphiql-narrow-documentation');
   await docs.click();
   await page.getByRole('link', { name: /onrecord/i }).click();
   await page.waitForURL(`${running.service.url}/`);
   expect(errors).toEqual([]);
 });
+
+test.each([
+  { width: 390, height: 844 },
+  { width: 390, height: 664 },
+  { width: 360, height: 640 },
+])('variables can be read and written on a screen of $width×$height', async ({ width, height }) => {
+  const query = 'query Told($slug: String!) { story(by: {slug: $slug}) { headline } }';
+  const { page, errors } = await openNarrow(
+    { width, height },
+    `?${new URLSearchParams({ query, variables: '{"slug": "unknown"}' })}`,
+  );
+  await expect.poll(() => operation(page)).toContain('query Told');
+  await expectVariablesShown(page);
+  await screenshot(page, `graphiql-variables-${width}x${height}`);
+
+  await variablesEditor(page).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText('{"slug": "ukraine-ceasefire-2025"}');
+  expect(await variablesEditor(page).innerText()).toContain('ukraine-ceasefire-2025');
+  await execute(page);
+  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('"headline"');
+  await page.locator('.graphiql-response').scrollIntoViewIfNeeded();
+  await screenshot(page, `graphiql-variables-response-${width}x${height}`);
+  for (const part of ['.graphiql-query-editor', '.graphiql-response']) {
+    expect((await boxOf(page, part)).height).toBeGreaterThanOrEqual(180);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+
+  // Without a link, they are shown when asked for.
+  const plain = await openNarrow({ width, height });
+  await plain.page.getByRole('button', { name: 'Show editor tools' }).click();
+  await expectVariablesShown(plain.page);
+  await screenshot(plain.page, `graphiql-tools-${width}x${height}`);
+  expect([errors, plain.errors]).toEqual([[], []]);
+});
+
+/** The page on a screen of a telephone. */
+async function openNarrow(size: { readonly width: number; readonly height: number }, search = '') {
+  const opened = await openPage(browser, running.service.url);
+  await opened.page.setViewportSize(size);
+  await opened.page.goto(`${running.service.url}/graphql${search}`, { waitUntil: 'load' });
+  return opened;
+}
+
+const variablesEditor = (page: Page) => page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
+
+/** Three lines, at least. */
+async function expectVariablesShown(page: Page): Promise<void> {
+  const editor = variablesEditor(page);
+  const lines = async () => {
+    const [whole, line] = [
+      await editor.boundingBox(),
+      await editor.locator('.CodeMirror-gutter-elt').first().boundingBox(),
+    ];
+    return whole === null || line === null ? 0 : whole.height / line.height;
+  };
+  await expect.poll(lines).toBeGreaterThanOrEqual(3);
+}
+
+async function boxOf(page: Page, selector: string) {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`expected ${selector} to be shown`);
+  return box;
+}
 
 /** Saves a picture if SCREENSHOTS names a folder. */
 async function screenshot(page: Page, name: string): Promise<void> {

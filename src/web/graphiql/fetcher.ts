@@ -1,5 +1,6 @@
 /** Sends what GraphiQL executes: subscriptions over WebSocket, everything else over HTTP. */
-import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher, type FetcherOpts, type FetcherParams } from '@graphiql/toolkit';
+import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
 
 export function fetcherFor(endpoint: string): Fetcher {
   const fetcher = createGraphiQLFetcher({
@@ -8,8 +9,35 @@ export function fetcherFor(endpoint: string): Fetcher {
     // The service sends no response in parts.
     enableIncrementalDelivery: false,
   });
-  // Over a WebSocket, the service reads the names of headers as they are written: in small letters.
-  return (params, options) => fetcher(params, { ...options, headers: withSmallNames(options?.headers ?? {}) });
+  return (params, options) => {
+    // Over a WebSocket, the service reads the names of headers as they are written: in small letters.
+    const headers = withSmallNames(options?.headers ?? {});
+    return fetcher(...withOwnDocument(params, { ...options, headers }));
+  };
+}
+
+/**
+ * GraphiQL reads a tab's document a moment after it shows it. Until then it has the document and the operation's name of
+ * the tab before, which are neither this operation nor its transport.
+ */
+function withOwnDocument(params: FetcherParams, options: FetcherOpts): [FetcherParams, FetcherOpts] {
+  const documentAST = documentIn(params.query);
+  if (documentAST === null) return [params, options];
+  const isNamed = documentAST.definitions.some(
+    (one) => one.kind === Kind.OPERATION_DEFINITION && one.name?.value === params.operationName,
+  );
+  const { operationName: _ofAnotherTab, ...nameless } = params;
+  return [isNamed ? params : nameless, { ...options, documentAST }];
+}
+
+/** The document of a text; `null` when it cannot be read, which the service explains. */
+function documentIn(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
 }
 
 function withSmallNames(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
