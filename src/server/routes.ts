@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Exchange } from './connections/exchange.js';
 import { type FormatAsked, formatAsked } from './formats/asked.js';
 import { SCHEMA_PATH } from './graphql/schema-file.js';
-import { GRAPHQL_PATH } from './http/request-target.js';
+import { GRAPHQL_PATH, isRead } from './http/request-target.js';
 import { INSPECTION_ROUTES, type InspectionRoute } from './inspection/inspection.js';
 import type { RouteName } from './metrics/request-metrics.js';
 import { isAsset } from './pages/assets.js';
@@ -57,7 +57,7 @@ export function routesTo(to: Handlers): readonly Route[] {
   return [
     {
       name: 'graphiql',
-      at: `${GRAPHQL_PATH}, with GET and text/html in Accept`,
+      at: `${GRAPHQL_PATH}, with GET or HEAD and text/html in Accept`,
       chargedBy: 'LISTENER',
       match: (path, request) => (path === GRAPHQL_PATH && wantsGraphiQL(request) ? to.graphiql : null),
     },
@@ -123,6 +123,6 @@ function handlerOf<Asked>(handler: HandlerOf<Asked>, asked: Asked | null): Handl
 }
 
 /** Whether a browser opens GraphiQL rather than sending a query: GraphiQL, too, has a query in its address. */
-function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+function wantsGraphiQL(request: IncomingMessage): boolean {
+  return isRead(request) && (request.headers.accept ?? '').includes('text/html');
 }

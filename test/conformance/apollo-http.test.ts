@@ -39,7 +39,7 @@ for (const isGet of [false, true]) {
       expect(data).toHaveProperty('record.epoch');
     }
     client.stop();
-    expect(requests).toEqual([`${method} 404`, 'POST 200', `${method} 200`, `${method} 200`]);
+    expect(requests).toEqual([`${method} 200`, 'POST 200', `${method} 200`, `${method} 200`]);
     return requests.join(', ');
   });
 }

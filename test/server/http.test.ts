@@ -121,6 +121,76 @@ onOneEngine('The HTTP server', (makeStore) => {
     expect(write.status).toBe(405);
   });
 
+  describe('HEAD', () => {
+    const QUERY = `/graphql?query=${encodeURIComponent('{ record { epoch } stories { nodes { slug } } }')}`;
+    const FOLLOW = `/graphql?query=${encodeURIComponent('subscription { storyUpdates(story: "test-story") { __typename } }')}`;
+    const WRITE = `/graphql?query=${encodeURIComponent(
+      'mutation { applyBatch(input: { source: "" }) { __typename } }',
+    )}`;
+    const DESK = { authorization: `Bearer ${TOKEN}` };
+    const BIG = `/graphql?query=${encodeURIComponent('{ __schema { types { name description fields { name description } } } }')}`;
+
+    test.each<[string, string, Record<string, string>]>([
+      ['a query', QUERY, {}],
+      ['a long query', BIG, { 'accept-encoding': 'identity' }],
+      ['a long query, compressed', BIG, { 'accept-encoding': 'br' }],
+      ['a query of the other media type', QUERY, { accept: 'application/graphql-response+json' }],
+      ["an editor's query", QUERY, DESK],
+      [
+        'a query that fails',
+        `/graphql?query=${encodeURIComponent('{ nothing }')}`,
+        { accept: 'application/graphql-response+json' },
+      ],
+      ['an address without a query', '/graphql', {}],
+      ['an unknown id', '/graphql?documentId=unknown', {}],
+      ['a mutation', WRITE, DESK],
+      ['a media type that nobody has', QUERY, { accept: 'text/csv' }],
+      ['GraphiQL', '/graphql', { accept: 'text/html' }],
+      ['the schema', '/graphql/schema.graphql', {}],
+      ['an event stream', FOLLOW, { accept: 'text/event-stream' }],
+    ])('HEAD gets the status and the headers of GET, and no body: %s', async (_, path, headers) => {
+      // The rest is about the connection, not about the response.
+      const names = [
+        'allow',
+        'cache-control',
+        'content-encoding',
+        'content-length',
+        'content-security-policy',
+        'content-type',
+        'etag',
+        'ratelimit-policy',
+        'vary',
+        'www-authenticate',
+        'x-accel-buffering',
+        'x-content-type-options',
+      ];
+      const seen = ({ status, headers: sent }: Response) => [status, ...names.map((name) => [name, sent.get(name)])];
+      const read = await get(path, headers);
+      const head = await fetch(`${running.service.url}${path}`, { method: 'HEAD', headers });
+      await read.body?.cancel();
+      expect(seen(head)).toEqual(seen(read));
+      expect(await head.text()).toBe('');
+    });
+
+    test('HEAD gets 304 with the tag of GET', async () => {
+      const etag = (await get(QUERY)).headers.get('etag') ?? '';
+      const again = await fetch(`${running.service.url}${QUERY}`, {
+        method: 'HEAD',
+        headers: { 'if-none-match': etag },
+      });
+      expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+    });
+
+    test('HEAD of a subscription follows nothing', async () => {
+      const head = await fetch(`${running.service.url}${FOLLOW}`, {
+        method: 'HEAD',
+        headers: { accept: 'text/event-stream' },
+      });
+      expect(head.status).toBe(200);
+      await expect.poll(() => running.service.subscriptions()).toBe(0);
+    });
+  });
+
   test.each(['variables', 'extensions'])('%s that are not an object are refused, by GET and by POST', async (name) => {
     const query = '{ __typename }';
     for (const text of ['"text"', '1', '[]', 'true', 'not JSON', '{']) {

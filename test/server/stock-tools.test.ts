@@ -35,6 +35,11 @@ onOneEngine('Requests of stock tools', (makeStore) => {
       [
         'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9',
       ],
+      ['text/*'],
+      ['multipart/mixed;deferSpec=20220824'],
+      ['text/event-stream;q=0'],
+      ['text/event-stream; q=0.0, */*'],
+      ['application/json;q=0'],
     ])('is refused with 406 and what to ask for, by GET and POST: Accept: %s', async (accept) => {
       for (const response of [
         await post({ query: FOLLOW }, { accept }),
@@ -44,18 +49,39 @@ onOneEngine('Requests of stock tools', (makeStore) => {
         const { errors } = (await response.json()) as { errors: readonly [{ message: string; extensions: object }] };
         expect(response.status).toBe(406);
         expect(errors[0].extensions).toEqual({ code: 'NOT_ACCEPTABLE' });
-        expect(errors[0].message).toContain('text/event-stream');
+        expect(errors[0].message).toContain('name text/event-stream in Accept, or subscribe over WebSocket');
       }
       expect(running.service.subscriptions()).toBe(0);
     });
 
-    test('a stream opens when the client names text/event-stream', async () => {
-      const response = await post({ query: FOLLOW }, { accept: 'text/event-stream, multipart/mixed' });
-      expect([response.status, response.headers.get('content-type')]).toEqual([
-        200,
-        'text/event-stream; charset=utf-8',
-      ]);
-      await response.body?.cancel();
+    test.each(['text/event-stream, multipart/mixed', 'TEXT/EVENT-STREAM', 'text/Event-Stream;q=0.1, */*;q=0'])(
+      'a stream opens when the client names text/event-stream, in either case: Accept: %s',
+      async (accept) => {
+        for (const response of [
+          await post({ query: FOLLOW }, { accept }),
+          await fetch(address({ query: FOLLOW }), { headers: { accept } }),
+        ]) {
+          expect([response.status, response.headers.get('content-type')]).toEqual([
+            200,
+            'text/event-stream; charset=utf-8',
+          ]);
+          await response.body?.cancel();
+        }
+      },
+    );
+
+    test('a query is answered in no media type that its client refuses', async () => {
+      const query = '{ record { epoch } }';
+      for (const [accept, type] of [
+        ['text/event-stream;q=0, application/json', 'application/json; charset=utf-8'],
+        ['application/json;q=0, application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+      ] as const) {
+        for (const headers of [{}, { authorization: `Bearer ${TOKEN}` }]) {
+          const response = await post({ query }, { accept, ...headers });
+          expect([response.status, response.headers.get('content-type')], accept).toEqual([200, type]);
+          expect(await response.json()).toHaveProperty('data.record.epoch');
+        }
+      }
     });
   });
 
@@ -63,13 +89,35 @@ onOneEngine('Requests of stock tools', (makeStore) => {
     const query = 'query Persisted { record { epoch } }';
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
 
+    test.each([
+      'application/json',
+      'application/graphql-response+json',
+      '*/*',
+      'application/json, text/event-stream',
+      'multipart/mixed;deferSpec=20220824, application/json',
+      'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9',
+    ])('an unknown hash is no failure of HTTP, because Apollo iOS reads no body then: Accept: %s', async (accept) => {
+      const parameters = { extensions: JSON.stringify(extensions) };
+      for (const headers of [{ accept }, { accept, authorization: `Bearer ${TOKEN}` }]) {
+        for (const unknown of [
+          await post({ extensions }, headers),
+          await post({ query: '', extensions }, headers),
+          await fetch(address(parameters), { headers }),
+        ]) {
+          expect([unknown.status, unknown.headers.get('cache-control'), unknown.headers.get('etag')]).toEqual([
+            200,
+            'no-store',
+            null,
+          ]);
+          // urql compares the whole message, Apollo's clients the message or the code.
+          expect(await unknown.json()).toEqual({
+            errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+          });
+        }
+      }
+    });
+
     test('a hash is enough once its document was sent, by POST, by GET and over WebSocket', async () => {
-      const unknown = await post({ extensions });
-      expect(unknown.status).toBe(404);
-      // urql compares the whole message, Apollo's clients the message or the code.
-      expect(await unknown.json()).toEqual({
-        errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
-      });
       const whole = await (await post({ query, extensions })).json();
       expect(whole).toHaveProperty('data.record.epoch');
       expect(await (await post({ extensions })).json()).toEqual(whole);
@@ -89,7 +137,7 @@ onOneEngine('Requests of stock tools', (makeStore) => {
     test('a hash that is not that of its document registers nothing', async () => {
       const other = { persistedQuery: { version: 1, sha256Hash: sha256('{ record { head } }') } };
       expect(await codeOf(await post({ query, extensions: other }))).toEqual([400, 'DOCUMENT_ID_MISMATCH']);
-      expect(await codeOf(await post({ extensions: other }))).toEqual([404, 'PERSISTED_QUERY_NOT_FOUND']);
+      expect(await codeOf(await post({ extensions: other }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
     });
 
     test('a stranger who registers without end displaces no document that two clients use', async () => {
@@ -105,7 +153,7 @@ onOneEngine('Requests of stock tools', (makeStore) => {
       expect((await post({ extensions })).status).toBe(200);
       const [first = ''] = documents;
       const forgotten = { persistedQuery: { version: 1, sha256Hash: sha256(first) } };
-      expect(await codeOf(await post({ extensions: forgotten }))).toEqual([404, 'PERSISTED_QUERY_NOT_FOUND']);
+      expect(await codeOf(await post({ extensions: forgotten }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
     });
   });
 

@@ -135,13 +135,13 @@ onOneEngine('Faults', (makeStore) => {
         const { body, headers } = await ask(path, BROWSER, { method: 'PUT' });
         expect(body).toContain('<h1>This cannot be done here</h1>');
         expect(body).not.toContain('read');
-        expect(headers.allow).toMatch(/^[A-Z]+, [A-Z]+$/);
+        expect(headers.allow).toMatch(/^[A-Z]+(, [A-Z]+)+$/);
       },
     );
 
-    test('a HEAD of GraphQL is refused with the methods that are allowed', async () => {
-      const { status, headers } = await ask('/graphql', BROWSER, { method: 'HEAD' });
-      expect([status, headers.allow]).toEqual([405, 'GET, POST']);
+    test('a PUT of GraphQL is refused with the methods that are allowed', async () => {
+      const { status, headers } = await ask('/graphql', BROWSER, { method: 'PUT' });
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST']);
     });
 
     test('an address that is too long is explained on a page', async () => {

@@ -28,7 +28,7 @@ export type DocumentParameters = z.infer<typeof DocumentParameters>;
  * Errors with a document's id, or with a document that is not allowed, and their HTTP statuses. The codes are stable.
  */
 export const DOCUMENT_STATUS = {
-  /** No document has this id. Apollo's clients then send the whole document. */
+  /** No document has this `documentId`. For a hash of Apollo's clients, see `HashNotRegistered`. */
   PERSISTED_QUERY_NOT_FOUND: 404,
   /** The request has both a document and an id, and they do not match. */
   DOCUMENT_ID_MISMATCH: 400,
@@ -106,7 +106,7 @@ export class PersistedDocuments {
     if (query == null || (query === '' && id !== null)) {
       if (id === null) return null;
       const text = this.byId.get(normalId(id)) ?? this.registered.get(normalId(id), client)?.text;
-      if (text === undefined) throw hash === null ? unknownId() : notRegistered();
+      if (text === undefined) throw hash === null ? unknownId() : new HashNotRegistered();
       return text;
     }
     if (id !== null && normalId(id) !== hashOf(query) && this.byId.get(normalId(id)) !== query) {
@@ -134,9 +134,17 @@ function unknownId(): GraphQLError {
   return documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound: no document is registered under this id');
 }
 
-/** Apollo's clients know this error by its code or its message, and urql by exactly this message. */
-function notRegistered(): GraphQLError {
-  return documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+/**
+ * No document is registered under a hash of automatic persisted queries. Apollo's clients know this error by its code or
+ * its message, and urql by exactly this message. Its status is 200: clients of telephones (Apollo iOS, Apollo Kotlin) read
+ * no body of another status, and would never send the document.
+ */
+export class HashNotRegistered extends GraphQLError {
+  static readonly status = 200;
+
+  constructor() {
+    super('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' satisfies DocumentCode } });
+  }
 }
 
 function documentError(code: DocumentCode, message: string): GraphQLError {

@@ -5,12 +5,12 @@ import type { Config } from '../../config.js';
 import { slices } from '../../graphql/slices.js';
 import { type Access, AccessRefused } from '../access/access.js';
 import type { Exchange } from '../connections/exchange.js';
-import { acceptsResponse } from '../http/media-type.js';
+import { acceptsResponse, wantsEvents } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
 import { sendCompressed } from '../http/send-compressed.js';
 import type { ReaderResponses } from '../kept-responses/reader-responses.js';
-import { REQUEST_UNITS, wantsEvents } from '../limits/gate.js';
+import { REQUEST_UNITS } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
 import { writeEventStream } from '../live/event-stream.js';
 import type { RequestWatch } from '../metrics/request-watch.js';
@@ -100,7 +100,7 @@ export class GraphQLOverHttp {
       typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
     );
     try {
-      const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
+      const answered = await yoga.handleNodeRequestAndResponse(asGet(request), response, requester);
       const { subscriber } = requester.outcome;
       // An event stream lasts until the process drains; the connection must not be reused then.
       if (subscriber !== null || connections.isDraining) response.shouldKeepAlive = false;
@@ -117,7 +117,8 @@ export class GraphQLOverHttp {
       response.writeHead(answered.status, head);
       // The request is pipelined behind an unfinished response: its stream would wait, and never notice that the client
       // is gone.
-      if (response.socket === null) request.socket.destroy();
+      if (request.method === 'HEAD') response.end();
+      else if (response.socket === null) request.socket.destroy();
       else {
         requests.markAsStream(response);
         const options = { requestId, access, account, watch, connections, metrics };
@@ -135,4 +136,11 @@ export class GraphQLOverHttp {
       return { refusal: error instanceof AccessRefused ? accessRefusal(error) : notKnown(error, this.log, requestId) };
     }
   }
+}
+
+/** The request for Yoga, which takes no HEAD. As GET, it runs no mutation either; Node sends no body in response to HEAD. */
+function asGet(request: IncomingMessage): Parameters<Yoga['handleNodeRequestAndResponse']>[0] {
+  if (request.method !== 'HEAD') return request;
+  const { headers, url = '', socket } = request;
+  return { method: 'GET', headers, url, socket };
 }

@@ -7,7 +7,7 @@ import { writeCacheable } from '../http/cacheable.js';
 import { CompressedForms, type Encoding, encodingFor } from '../http/compression.js';
 import type { Origins } from '../http/cross-origin.js';
 import { methodNotAllowed } from '../http/refusal.js';
-import { GRAPHQL_PATH } from '../http/request-target.js';
+import { GRAPHQL_PATH, isRead } from '../http/request-target.js';
 import { chargeSending } from '../limits/gate.js';
 import type { Refuse } from '../pages/refuse.js';
 
@@ -31,7 +31,7 @@ export class SchemaFile {
   async serve(exchange: Exchange): Promise<void> {
     const { request, response, account } = exchange;
     const headers: OutgoingHttpHeaders = { ...this.origins.headersFor(request), vary: 'Accept-Encoding, Origin' };
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (!isRead(request)) {
       return this.refuse(exchange, methodNotAllowed(request, 'GET, HEAD'), headers);
     }
     this.printed ??= printed();

@@ -7,6 +7,7 @@ import type { Plugin } from 'graphql-yoga';
 import { slices } from '../../graphql/slices.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import type { DocumentReading } from '../documents/reading.js';
+import { streamError } from '../http/refusal.js';
 import { withStatus } from './http-errors.js';
 import type { Requester } from './requester.js';
 
@@ -57,10 +58,4 @@ function batchError(): GraphQLError {
   const message =
     'An array of requests is not supported: send each request by itself, or merge them into one document with aliases';
   return new GraphQLError(message, { extensions: { code: 'BATCH_NOT_SUPPORTED', http: { status: 400 } } });
-}
-
-function streamError(): GraphQLError {
-  const message =
-    'A subscription is a stream of events: name text/event-stream in Accept, or subscribe over WebSocket (graphql-transport-ws). Subscriptions as multipart/mixed are not offered';
-  return new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } });
 }

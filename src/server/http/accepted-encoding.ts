@@ -2,14 +2,23 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 
+const PLAIN = 'identity';
+
+/** The options are part of the library, but not of its types. */
+interface Weighs {
+  encodings(available: readonly string[], options: { readonly preferred: readonly string[] }): readonly string[];
+}
+
 /**
- * The first of `encodings` that the client accepts; `null` if it accepts none. A weight of 0 refuses an encoding, and
- * `*` accepts any (RFC 9110, 12.5.3). Other weights are ignored: each encoding here is smaller than plain text.
+ * The encoding that the client gives the greatest weight; of several, the first of `encodings`; `null` for plain text. A
+ * weight of 0 refuses an encoding, and `*` accepts any (RFC 9110, 12.5.3).
  */
 export function acceptedEncoding<Encoding extends string>(
   { headers }: Pick<IncomingMessage, 'headers'>,
   encodings: readonly Encoding[],
 ): Encoding | null {
-  const accepted = new Negotiator({ headers }).encodings([...encodings]);
-  return encodings.find((encoding) => accepted.includes(encoding)) ?? null;
+  const preferred = [...encodings, PLAIN];
+  const client: Weighs = new Negotiator({ headers });
+  const [best] = client.encodings(preferred, { preferred });
+  return encodings.find((encoding) => encoding === best) ?? null;
 }

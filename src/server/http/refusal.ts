@@ -43,9 +43,20 @@ export function notKnown(cause: unknown, log: Logger, requestId: string): Refusa
   return refusal(503, publicError(cause, log, requestId));
 }
 
-/** The refusal when the client accepts none of the media types on offer (RFC 9110, 15.5.7). */
+const STREAM_NEEDED =
+  'A subscription is a stream of events: name text/event-stream in Accept, or subscribe over WebSocket (graphql-transport-ws). Subscriptions as multipart/mixed are not offered';
+
+/** The error of a subscription whose client names no event stream. */
+export function streamError(): GraphQLError {
+  return new GraphQLError(STREAM_NEEDED, { extensions: { code: 'NOT_ACCEPTABLE' } });
+}
+
+/**
+ * The refusal when the client accepts none of the media types on offer (RFC 9110, 15.5.7). It is sent before the document
+ * is read, so it says what to accept for each kind of operation.
+ */
 export function notAcceptable(): Refusal {
-  const message = `Accept one of ${MEDIA_TYPES.join(', ')}, or text/event-stream`;
+  const message = `${STREAM_NEEDED}. For queries and mutations, accept ${MEDIA_TYPES.join(' or ')}`;
   return refusal(406, new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } }));
 }
 
@@ -73,7 +84,7 @@ export function sendRefusal(
   refused: Refusal,
   more: OutgoingHttpHeaders,
 ): void {
-  const isGraphQL = request.headers.accept?.includes('application/graphql-response+json') === true;
+  const isGraphQL = /application\/graphql-response\+json/i.test(request.headers.accept ?? '');
   const body = bodyOf(refused);
   response.writeHead(refused.status, {
     ...more,

@@ -19,6 +19,11 @@ export function toOriginForm(request: IncomingMessage): void {
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
 }
 
+/** Whether a request reads an address: HEAD gets the response of GET without its body (RFC 9110, 9.3.2). */
+export function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /**
  * The path as it was sent, neither decoded nor resolved; a leading `//` names no host. `null` where the target has no
  * path, as in `OPTIONS *`.

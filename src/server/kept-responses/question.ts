@@ -59,7 +59,7 @@ export class Questions {
     return this.byBody.get(body, client) ?? this.read(this.byBody, body, client, () => JSON.parse(body));
   }
 
-  /** The query in the address of a GET. */
+  /** The query in the address of a GET or HEAD. */
   ofAddress({ url = '' }: IncomingMessage, client: Account): AskedQuestion {
     return this.byAddress.get(url, client) ?? this.read(this.byAddress, url, client, () => parametersOf(url));
   }

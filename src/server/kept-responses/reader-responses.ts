@@ -7,6 +7,7 @@ import type { DocumentReading } from '../documents/reading.js';
 import { matches, writeCacheable } from '../http/cacheable.js';
 import { type Encoding, encodingFor } from '../http/compression.js';
 import { acceptedMediaType, type MediaType } from '../http/media-type.js';
+import { isRead } from '../http/request-target.js';
 import { sendCompressed } from '../http/send-compressed.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -91,7 +92,7 @@ export class ReaderResponses {
           ...(encoding === null ? {} : { 'content-encoding': encoding }),
           vary: VARY,
         };
-        if (request.method === 'GET') {
+        if (isRead(request)) {
           writeCacheable(request, response, body, etagOf(kept, type, encoding), headers);
         } else response.writeHead(200, headers).end(body);
         return true;
@@ -99,13 +100,12 @@ export class ReaderResponses {
       const encoding = encodingFor(request, kept.body.length);
       if (encoding === null) return send(kept.body, null);
       // A client that has this form needs no form to be made.
-      const isKnown =
-        request.method === 'GET' && matches(request.headers['if-none-match'], etagOf(kept, type, encoding));
+      const isKnown = isRead(request) && matches(request.headers['if-none-match'], etagOf(kept, type, encoding));
       const form = isKnown ? NO_BODY : kept.forms.in(encoding, account);
       if (!(form instanceof Promise)) return send(form, encoding);
       return form.then((made) => (made === null ? send(kept.body, null) : send(made, encoding)));
     };
-    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
+    if (isRead(request)) return Promise.resolve(give(this.questions.ofAddress(request, account)));
     if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_SERVED;
     return withBody(request, (body) => {
       const given = give(this.questions.ofBody(body.toString('utf8'), account));

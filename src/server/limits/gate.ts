@@ -6,6 +6,7 @@ import type { Config } from '../../config.js';
 import type { Payer } from '../../graphql/meter.js';
 import { Origins } from '../http/cross-origin.js';
 import { methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
+import { isRead } from '../http/request-target.js';
 import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
 import { limitError } from './limit-error.js';
@@ -42,7 +43,7 @@ const BYTES_PER_UNIT = 1_000_000;
 const FREE_BYTES = 64 * 1024;
 
 /** The methods of GraphQL requests. */
-const METHODS = 'GET, POST';
+const METHODS = 'GET, HEAD, POST';
 
 /** Kept refusals, by their Retry-After in seconds: building one costs more than sending it. */
 const refusals = new Map<number, Refusal>();
@@ -95,10 +96,10 @@ export class Gate {
 
   /** Why an HTTP request is refused before it is read; `null` when it is not. */
   refusalOf(request: IncomingMessage): Refusal | null {
-    const { method, headers } = request;
+    const { headers } = request;
     if (!this.origins.admits(request)) return this.origins.refusalOf(request);
-    if (method === 'GET') return null;
-    if (method !== 'POST') return methodNotAllowed(request, METHODS);
+    if (isRead(request)) return null;
+    if (request.method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
     if (BODY_TYPES.includes(type.trim().toLowerCase())) return null;
     const message = `Send the body as ${BODY_TYPES[0]}, and name that type in the header Content-Type`;
@@ -128,11 +129,6 @@ export class Gate {
 function tooMuchUnread(bytes: number): Refusal {
   const message = `${bytes} bytes wait to be read on connections of this address; read them, or close those connections`;
   return refusal(429, limitError('TOO_MUCH_UNREAD', message), { 'retry-after': '5' });
-}
-
-/** Whether a request asks for a stream of events. */
-export function wantsEvents({ headers }: IncomingMessage): boolean {
-  return headers.accept?.includes('text/event-stream') === true;
 }
 
 /** The error for a client without units. */

@@ -13,7 +13,7 @@ import { SCHEMA_PATH } from '../graphql/schema-file.js';
 import { matches } from '../http/cacheable.js';
 import { CompressedForms, encodingFor } from '../http/compression.js';
 import { methodNotAllowed } from '../http/refusal.js';
-import { GRAPHQL_PATH } from '../http/request-target.js';
+import { GRAPHQL_PATH, isRead } from '../http/request-target.js';
 import { chargeSending } from '../limits/gate.js';
 import { OperatorError } from '../operator-error.js';
 import type { Refuse } from './refuse.js';
@@ -90,7 +90,7 @@ export class GraphiQL {
   /** Sends a file of the page; returns `false` when there is none of this name. */
   serveFile(name: string, exchange: Exchange): boolean {
     const { request, response } = exchange;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (!isRead(request)) {
       this.refuse(exchange, methodNotAllowed(request, 'GET, HEAD'), {});
       return true;
     }

@@ -1,9 +1,9 @@
 /** Sends refusals in the form that the client prefers: a page for a browser, JSON for a program. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Exchange } from '../connections/exchange.js';
+import { wantsEvents } from '../http/media-type.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { type Refusal, sendRefusal } from '../http/refusal.js';
-import { wantsEvents } from '../limits/gate.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import type { Pages } from './pages.js';
 
