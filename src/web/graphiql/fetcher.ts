@@ -23,11 +23,13 @@ export function fetcherFor(endpoint: string): Fetcher {
 function withOwnDocument(params: FetcherParams, options: FetcherOpts): [FetcherParams, FetcherOpts] {
   const documentAST = documentIn(params.query);
   if (documentAST === null) return [params, options];
-  const isNamed = documentAST.definitions.some(
-    (one) => one.kind === Kind.OPERATION_DEFINITION && one.name?.value === params.operationName,
+  const names = documentAST.definitions.flatMap((one) =>
+    one.kind === Kind.OPERATION_DEFINITION ? [one.name?.value ?? null] : [],
   );
-  const { operationName: _ofAnotherTab, ...nameless } = params;
-  return [isNamed ? params : nameless, { ...options, documentAST }];
+  const { operationName: given = null, ...others } = params;
+  const [only] = names.length === 1 ? names : [];
+  const operationName = names.includes(given) ? given : (only ?? null);
+  return [operationName === null ? others : { ...others, operationName }, { ...options, documentAST }];
 }
 
 /** The document of a text; `null` when it cannot be read, which the service explains. */
