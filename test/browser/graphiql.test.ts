@@ -19,14 +19,31 @@ const open = async (search = '') => {
   return opened;
 };
 const execute = (page: Page) => page.getByRole('button', { name: /execute query/i }).click();
-/** Opens a tab, and runs its document until the response contains a text. */
-async function runTab(page: Page, name: string, expected: string): Promise<void> {
+/** Opens a tab, and runs its document until the response matches. */
+async function runTab(page: Page, name: string, expected: RegExp): Promise<void> {
   const tab = page.getByRole('tab', { name });
-  await tab.click();
-  await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 30_000 }).toBe('true');
+  // GraphiQL loses a click that comes just when a response is shown.
+  const isSelected = async () => {
+    await tab.click();
+    return tab.getAttribute('aria-selected');
+  };
+  await expect.poll(isSelected, { timeout: 30_000, interval: 500 }).toBe('true');
+  // GraphiQL parses a tab's document a moment after it shows it; until then it runs the previous tab's operation.
+  await expect.poll(() => parsed(page), { timeout: 30_000 }).toBe(name);
   await execute(page);
-  await expect.poll(() => shown(page), { timeout: 30_000, interval: 250 }).toContain(expected);
+  const answer = async () => {
+    const text = await shown(page);
+    // For a few milliseconds, the button still offers the operations of the tab before, and runs nothing.
+    if (/^[\s\u200b]*$/.test(text)) await execute(page);
+    return text;
+  };
+  await expect.poll(answer, { timeout: 30_000, interval: 1_000 }).toMatch(expected);
 }
+/** The name of the operation that GraphiQL would run; it keeps it on its editor. */
+const parsed = (page: Page) =>
+  page
+    .locator('.graphiql-query-editor .CodeMirror')
+    .evaluate((editor): unknown => Reflect.get(Reflect.get(editor, 'CodeMirror'), 'operationName'));
 /** The response as shown; the editor writes no-break spaces, and breaks long lines. */
 const shown = async (page: Page) =>
   (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
@@ -36,10 +53,10 @@ const operation = async (page: Page) =>
 
 test('GraphiQL runs a query tab, shows a published statement in a subscription tab, and asks no other host', async () => {
   const { page, foreign, errors } = await open();
-  await runTab(page, 'StoryAtAGlance', 'Putin backs a 30-day truce');
+  await runTab(page, 'StoryAtAGlance', /Putin backs a 30-day truce/);
   await screenshot(page, 'graphiql');
 
-  await runTab(page, 'LiveUpdates', 'CaughtUp');
+  await runTab(page, 'LiveUpdates', /CaughtUp|Checkpoint/);
   for (const update of ukraineUpdates()) await running.apply(update);
   await running.apply(`story: ukraine-ceasefire-2025
 statements:
@@ -93,7 +110,7 @@ test('a first visit transfers at most 1 MB, the schema and a response included',
   const schema = page.waitForResponse((response) => response.url().endsWith('/graphql/schema.graphql'));
   await page.goto(`${running.service.url}/graphql`, { waitUntil: 'networkidle' });
   await (await schema).finished();
-  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await runTab(page, 'StoryAtAGlance', /"headline"/);
   await context.close();
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThan(1_000_000);
@@ -154,13 +171,13 @@ test('share gives a link that opens the operation and its variables, without hea
   await execute(other.page);
   await expect.poll(() => shown(other.page)).toContain('"headline"');
   // The link says nothing of the other tabs.
-  await runTab(other.page, 'WhoSaidWhat', '"statements"');
+  await runTab(other.page, 'WhoSaidWhat', /"statements"/);
   expect([errors, other.errors]).toEqual([[], []]);
 });
 
 test('the history keeps what was run, over a reload', async () => {
   const { page } = await open();
-  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await runTab(page, 'StoryAtAGlance', /"headline"/);
   await page.reload();
   await page
     .getByRole('button', { name: /history/i })
@@ -179,7 +196,7 @@ test('a link leads back to the page', async () => {
 
 test('the operation, the response and the documentation have the whole width of a telephone, one below the other', async () => {
   const { page, errors } = await openNarrow({ width: 390, height: 844 });
-  await runTab(page, 'StoryAtAGlance', '"headline"');
+  await runTab(page, 'StoryAtAGlance', /"headline"/);
   await screenshot(page, 'graphiql-narrow');
   const [query, response] = [await boxOf(page, '.graphiql-editors'), await boxOf(page, '.graphiql-response')];
   for (const { width, height } of [query, response]) {
