@@ -78,6 +78,11 @@ async function opened(url: string): Promise<Socket> {
   return socket;
 }
 
+/** Waits until a socket is closed, by an error or without: a write that crosses the service's close resets the connection. */
+function closed(socket: Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.once('close', resolve));
+}
+
 /** Sends the beginning of a request over many connections, one byte at a time, until the service closes them. */
 function dripped(name: string, text: string, expected: RegExp): HostileConnection {
   return {
@@ -93,12 +98,12 @@ function dripped(name: string, text: string, expected: RegExp): HostileConnectio
         });
         const drip = setInterval(() => socket.write('x'), 200);
         socket.write(text);
-        await once(socket, 'close');
+        await closed(socket);
         clearInterval(drip);
         return /^HTTP\/1.1 (\d+)/.exec(answer)?.[1] ?? 'cut';
       });
       const answers = await Promise.all(ends);
-      return `50 × ${[...new Set(answers)].join(', ')}`;
+      return `50 × ${[...new Set(answers)].sort().join(', ')}`;
     },
   };
 }
@@ -208,7 +213,7 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
         sockets.map(async (socket) => {
           socket.resume();
           socket.end();
-          if (!socket.destroyed) await once(socket, 'close');
+          if (!socket.destroyed) await closed(socket);
         }),
       );
       return 'all closed';
@@ -248,7 +253,7 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
         answer += data;
       });
       socket.write(`GET /graphql HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
-      await once(socket, 'close');
+      await closed(socket);
       return answer.split(' ')[1] ?? 'cut';
     },
   },
