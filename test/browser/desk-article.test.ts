@@ -143,10 +143,11 @@ describe('An article at the desk', () => {
     expect((await draftsOnService(article)).get('silent')).toMatchObject({ state: 'PENDING' });
     await page.unroute('**/graphql');
     await page.reload();
-    await currentCard(page).waitFor();
-    await allSaved(page);
-    const drafts = await draftsOnService(article);
-    expect([drafts.get('silent')?.state, drafts.get('serious')?.state]).toEqual(['ACCEPTED', 'ACCEPTED']);
+    const states = async () => {
+      const drafts = await draftsOnService(article);
+      return [drafts.get('silent')?.state, drafts.get('serious')?.state];
+    };
+    await expect.poll(states, { timeout: 60_000 }).toEqual(['ACCEPTED', 'ACCEPTED']);
   });
 
   test('arrows move both ends of a span by a word, and the service makes the words of the draft', async () => {
