@@ -145,7 +145,14 @@ onOneEngine('Documents by their ids', (makeStore) => {
     expect(told).toMatchObject([{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }]);
     await listener.close();
     // An editor may send any document.
-    expect((await ask(service, { query: OTHER }, { authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+    const desk = { authorization: `Bearer ${TOKEN}` };
+    expect((await ask(service, { query: OTHER }, desk)).status).toBe(200);
+    // The hash that an editor registers with it is the desk's alone.
+    const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(OTHER) } };
+    expect((await ask(service, { query: OTHER, extensions }, desk)).body.data).toBeDefined();
+    expect((await ask(service, { extensions }, desk)).body.data).toBeDefined();
+    const ofReader = await ask(service, { extensions });
+    expect(ofReader.body.errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
 
   test('a manifest that is malformed or has invalid documents keeps the service from starting, with the reason', async () => {

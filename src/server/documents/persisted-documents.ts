@@ -105,7 +105,7 @@ export class PersistedDocuments {
     // graphql-transport-ws requires a query, so clients that send an id send an empty one.
     if (query == null || (query === '' && id !== null)) {
       if (id === null) return null;
-      const text = this.byId.get(normalId(id)) ?? this.registered.get(normalId(id), client)?.text;
+      const text = this.byId.get(normalId(id)) ?? this.registeredText(normalId(id), isOfTheDesk, client);
       if (text === undefined) throw hash === null ? unknownId() : new HashNotRegistered();
       return text;
     }
@@ -117,6 +117,11 @@ export class PersistedDocuments {
     }
     if (hash !== null && !this.texts.has(query)) this.registered.set(normalId(hash), { text: query }, client);
     return query;
+  }
+
+  /** A document that a client has registered. Where readers may send those of the manifest only, the desk's are not theirs. */
+  private registeredText(id: string, isOfTheDesk: boolean, client: Client): string | undefined {
+    return this.only && !isOfTheDesk ? undefined : this.registered.get(id, client)?.text;
   }
 
   /** Forgets the documents that clients have registered: one may hold the words of a statement. */
