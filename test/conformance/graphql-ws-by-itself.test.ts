@@ -1,9 +1,10 @@
 /** The plain graphql-ws client as docs/api/feed.md prints it, over a service that is killed and started again. */
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { follow } from '../client/recipes/graphql-ws.js';
 import { clausesOf } from '../fixtures/contract/conformance.js';
-import { follow } from '../fixtures/front-ends/graphql-ws.js';
+import { UPDATES } from '../fixtures/front-ends/front-end.js';
 import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
 import { publisher, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
 import { embeddedStore, type Store } from '../fixtures/store/engines.js';
@@ -15,6 +16,8 @@ let service: ServiceProcess;
 let port: number;
 
 beforeAll(async () => {
+  // Browsers and later versions of Node have a global WebSocket.
+  vi.stubGlobal('WebSocket', WebSocket);
   store = embeddedStore();
   port = await portToKeep();
   service = await startProcess(store, { port, environment: ENVIRONMENT });
@@ -22,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await store.remove();
+  vi.unstubAllGlobals();
 });
 
 clause('resume', 'Every update comes once and in order, over a kill and a stop of the service', async () => {
@@ -29,9 +33,8 @@ clause('resume', 'Every update comes once and in order, over a kill and a stop o
   const sequences: number[] = [];
   const failures: unknown[] = [];
   const leave = follow(
-    `ws://127.0.0.1:${port}/graphql`,
-    UKRAINE,
-    WebSocket,
+    { url: `ws://127.0.0.1:${port}/graphql`, query: UPDATES, variables: { story: UKRAINE } },
+    null,
     ({ __typename, sequence }) => {
       kinds.push(__typename);
       if (sequence !== undefined) sequences.push(sequence);
@@ -58,7 +61,7 @@ clause('resume', 'Every update comes once and in order, over a kill and a stop o
   leave();
   const [begin = 0] = sequences;
   expect(sequences).toEqual(sequences.map((_, n) => begin + n));
-  expect(failures.filter((one) => one !== undefined)).toEqual([]);
+  expect(failures).toEqual([]);
   return `${sequences.length} updates`;
 });
 

@@ -2,7 +2,12 @@
 import { CloseCode, createClient } from 'graphql-ws';
 
 interface Feed {
-  readonly storyUpdates: { readonly __typename: string; readonly cursor?: string; readonly head?: string };
+  readonly storyUpdates: {
+    readonly __typename: string;
+    readonly cursor?: string;
+    readonly head?: string;
+    readonly sequence?: number;
+  };
 }
 
 /** @returns what ends it. */
