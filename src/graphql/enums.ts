@@ -39,7 +39,7 @@ export const RelationKind = enumOf('RelationKind', 'How a statement relates to a
 export const SourceKind = enumOf('SourceKind', 'The kind of a source.', vocabulary.SourceKind);
 export const CitationSupport = enumOf(
   'CitationSupport',
-  'What a source supports about a statement.',
+  'A part of a statement that a source supports.',
   vocabulary.CitationSupport,
 );
 export const ProposalKind = enumOf('ProposalKind', 'The kind of a proposal.', vocabulary.ProposalKind);

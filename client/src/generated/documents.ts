@@ -41,7 +41,7 @@ export type Channel =
   /** Issued in writing. */
   | 'WRITTEN_STATEMENT';
 
-/** What a source supports about a statement. */
+/** A part of a statement that a source supports. */
 export type CitationSupport =
   /** The source says who said it. */
   | 'ATTRIBUTION'

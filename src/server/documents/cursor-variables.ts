@@ -23,12 +23,6 @@ const STRING = 'String';
 /** The arguments that take the cursor of a page, whatever their type. */
 const PAGE_ARGUMENTS: readonly string[] = ['after', 'before'];
 
-/** A position without lists where a variable is used. */
-interface Use {
-  /** The name of the type there; `null` for another kind of position. */
-  readonly type: string | null;
-}
-
 /**
  * The document with the type of each such variable as its positions need it. A variable that is used elsewhere, too, keeps
  * its type, and so does the text of the document.
@@ -36,11 +30,10 @@ interface Use {
 export function withCursorVariables(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const declared = new Set(document.definitions.flatMap((one) => (isOperation(one) ? candidatesOf(one) : [])));
   if (declared.size === 0) return document;
-  const uses = usesOf(document, schema, declared);
+  const used = typesOfUses(document, schema, declared);
   const typeFor = (name: string, present: string): string | null => {
-    const types = new Set((uses.get(name) ?? []).map(({ type }) => type));
-    const [only = null] = types;
-    return types.size === 1 && only !== present ? only : null;
+    const [only = null, ...others] = used.get(name) ?? [];
+    return others.length === 0 && only !== present ? only : null;
   };
   return visit(document, {
     VariableDefinition: (definition) => {
@@ -76,24 +69,32 @@ function renamed(type: TypeNode, name: string): TypeNode {
   return type.kind === Kind.NAMED_TYPE ? { ...type, name: { ...type.name, value: name } } : type;
 }
 
-/** Where the variables are used: a `Cursor` anywhere, or a `String` that is the cursor of a page. */
-function usesOf(document: DocumentNode, schema: GraphQLSchema, names: ReadonlySet<string>): Map<string, Use[]> {
-  const uses = new Map<string, Use[]>();
+/**
+ * The types of the positions where the variables are used: `Cursor` anywhere, `String` for the cursor of a page, and `null` for
+ * any other position.
+ */
+function typesOfUses(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string | null>> {
+  const used = new Map([...names].map((name) => [name, new Set<string | null>()]));
   const types = new TypeInfo(schema);
   visit(
     document,
     visitWithTypeInfo(types, {
       VariableDefinition: () => false,
       Variable: ({ name: { value } }) => {
-        if (!names.has(value)) return;
+        const ofVariable = used.get(value);
+        if (ofVariable === undefined) return;
         const input = types.getInputType();
         const isOne = input != null && !isListType(getNullableType(input));
         const name = isOne ? getNamedType(input).name : null;
         const isCursor =
           name === CURSOR || (name === STRING && PAGE_ARGUMENTS.includes(types.getArgument()?.name ?? ''));
-        uses.set(value, [...(uses.get(value) ?? []), { type: isCursor ? name : null }]);
+        ofVariable.add(isCursor ? name : null);
       },
     }),
   );
-  return uses;
+  return used;
 }

@@ -402,7 +402,7 @@ export type CitationInput = {
   supports: Array<CitationSupport>;
 };
 
-/** What a source supports about a statement. */
+/** A part of a statement that a source supports. */
 export type CitationSupport =
   /** The source says who said it. */
   | 'ATTRIBUTION'
