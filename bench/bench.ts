@@ -1,10 +1,11 @@
 /** The parts of a run: cores, databases, contenders and durations. */
 import { type Build, openBuild } from './harness/build.js';
 import { captureTemplate } from './harness/capture.js';
-import { type ContenderName, type Server, startContender } from './harness/contenders.js';
+import { type ContenderName, type Server, startBuild, startContender } from './harness/contenders.js';
 import { assignCores, type Cores } from './harness/cores.js';
 import type { Databases } from './harness/databases.js';
 import { Desk, makeToken } from './harness/desk.js';
+import { asCore, type Reader, startEdge, startLog } from './harness/machines.js';
 import { FULL_SIZE, type Seeded, type SeedSize, seed, TRIAL_SIZE } from './harness/seed.js';
 import { type ServerProcess, startServer } from './harness/server-process.js';
 import type { Template } from './harness/template.js';
@@ -124,6 +125,65 @@ export class Bench {
       return result;
     } finally {
       clearInterval(timer);
+      await writer.stop();
+    }
+  }
+
+  /** Starts a process that writes, and another one that is measured on the core of the servers. */
+  async withReader<T>(reader: Reader, databaseUrl: string, use: (server: Server) => Promise<T>): Promise<T> {
+    const prefix = this.cores.server;
+    if (reader === 'core') {
+      return this.withWriter(databaseUrl, async ({ publish }) => {
+        const measured = await startServer(this.build, { databaseUrl, prefix, probed: true });
+        try {
+          return await use({ ...measured, name: 'Onrecord', greeting: 'caughtUp', publish });
+        } finally {
+          await measured.stop();
+        }
+      });
+    }
+    return this.withLog(databaseUrl, async ({ url: core, publish }, log) => {
+      const measured = await startEdge(this.build, { core, log, prefix, probed: true });
+      try {
+        return await use({ ...measured, name: 'Onrecord', greeting: 'caughtUp', publish });
+      } finally {
+        await measured.stop();
+      }
+    });
+  }
+
+  /** Starts a process that writes, a relay, and edges that are level with the record. */
+  withEdges<T>(count: number, databaseUrl: string, use: (publish: Server['publish']) => Promise<T>): Promise<T> {
+    return this.withLog(databaseUrl, async ({ url: core, publish }, log) => {
+      const start = () => startEdge(this.build, { core, log, prefix: [], probed: false });
+      const edges: ServerProcess[] = [];
+      try {
+        for (let n = 0; n < count; n += 1) edges.push(await start());
+        return await use(publish);
+      } finally {
+        for (const edge of edges) await edge.stop();
+      }
+    });
+  }
+
+  private withLog<T>(databaseUrl: string, use: (writer: Server, log: string) => Promise<T>): Promise<T> {
+    return this.withWriter(databaseUrl, async (writer) => {
+      const log = await startLog(this.build, databaseUrl);
+      try {
+        return await use(writer, log.url);
+      } finally {
+        await log.stop();
+      }
+    });
+  }
+
+  /** Starts a process that writes, on the core of the load. */
+  private async withWriter<T>(databaseUrl: string, use: (writer: Server) => Promise<T>): Promise<T> {
+    const publishing = { token: this.small.token, nextNumbers: (count: number) => this.nextNumbers(count) };
+    const writer = await startBuild(asCore(this.build), publishing, { databaseUrl, prefix: [] });
+    try {
+      return await use(writer);
+    } finally {
       await writer.stop();
     }
   }

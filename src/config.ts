@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LIMITS, type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
+import { AddressFault, POOLERS, type Pooler, readAddress, withPassword } from './postgres-address.js';
 import { readTextFile, UnreadableText } from './text-file.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
@@ -74,6 +75,13 @@ function isAddressRange(value: string): boolean {
  */
 const CLIENT_SECRET = /^sha256:[0-9a-f]{64}$/;
 
+/** The addresses of NATS servers. They may have a user and a password, so no message shows one. */
+const natsAddress = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^(?:nats|tls):$/.test(new URL(value).protocol), {
+    error: 'is not the address of a NATS server; write it like nats://nats.example:4222 or tls://nats.example:4222',
+  });
+
 /** A switch, which is off by default. */
 const flag = z
   .enum(['true', 'false'], { error: 'is neither true nor false' })
@@ -88,24 +96,55 @@ const loopbackOrigins = z
     value === undefined ? 'LOCAL' : value === 'true' ? 'ALWAYS' : 'NEVER',
   );
 
+/** A moment with its offset, as it is written in UTC. */
+const moment = z.iso
+  .datetime({ offset: true, error: 'is not a moment; write it like 2025-03-18T00:00:00Z' })
+  .transform((value) => new Date(value).toISOString());
+
 /** A list separated by commas. */
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_500;
+
+/** A secret that a person or a program has made. */
+const secret = z
+  .string()
+  .regex(/^\S{16,}$/, 'is too short or has spaces; use at least 16 characters, without spaces')
+  .optional();
+
+const databaseAddress = z
+  .string()
+  .superRefine((value, context) => {
+    try {
+      readAddress(value);
+    } catch (error) {
+      if (!(error instanceof AddressFault)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  })
+  .optional();
+
+/** The directory of the embedded store where `DATA_DIR` is not set. */
+export const DEFAULT_DATA_DIRECTORY = '.onrecord';
+
+/** The variables of the environment by their names. */
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
-  DATA_DIR: z.string().default('.onrecord'),
-  DATABASE_URL: z
-    .string()
-    .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), {
-      error: 'is not the address of a PostgreSQL database; write it like postgres://user:password@host:5432/database',
-    })
-    .optional(),
+  DATA_DIR: z.string().default(DEFAULT_DATA_DIRECTORY),
+  DATABASE_URL: databaseAddress,
+  DATABASE_POOLER: z.enum(POOLERS, { error: `is none of ${POOLERS.join(', ')}` }).optional(),
+  DATABASE_LISTEN_URL: databaseAddress,
   DATABASE_PASSWORD_FILE: z.string().optional(),
+  NATS_CREDS_FILE: z.string().optional(),
+  NATS_MIRROR_DOMAIN: z
+    .string()
+    .regex(/^[\w-]+$/, 'is not the name of a JetStream domain')
+    .optional(),
   DESK_TOKEN: z
     .string()
     .regex(/^\S{16,}$/, 'is not a valid token; use at least 16 characters, without spaces')
@@ -123,7 +162,17 @@ const Environment = z.object({
   SSO_EDITOR_ROLE: z.string().default('editor'),
   SSO_NAME_CLAIM: z.string().default('sub'),
   STORIES_DIR: z.string().default('data'),
+  STORIES_UNTIL: moment.default('2025-03-18T00:00:00.000Z'),
   PUBLIC_URL: origin.optional(),
+  WRITE_URL: origin.optional(),
+  REPLICA_MAX_LAG_MS: wholeNumber(3_000, 60_000).default(5_000),
+  CORE_SECRET: secret,
+  CORE_SECRET_FILE: z.string().optional(),
+  NATS_URL: list.pipe(z.array(natsAddress)).default([]),
+  TRUSTED_EDGES: list
+    .pipe(z.array(z.string().regex(CLIENT_SECRET, 'is not the hash of a secret (sha256: and 64 hexadecimal digits)')))
+    .default([]),
+  PEER_URLS: list.pipe(z.array(origin)).default([]),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_LOOPBACK_ORIGINS: loopbackOrigins,
   TRUSTED_PROXIES: list
@@ -197,20 +246,44 @@ export interface Config {
   readonly host: string;
   /** The port to listen on; 0 for any free port. */
   readonly port: number;
+  /** Whether the environment sets the port or the host, so that a command looks for the service there and nowhere else. */
+  readonly isAddressGiven: boolean;
   /** The only port of `/livez`, `/readyz` and `/metrics`; `null` for the port of everything else. */
   readonly metricsPort: number | null;
   /** The directory of the embedded store and its first token. */
   readonly dataDirectory: string;
   /** The address of the PostgreSQL database, with its password; `null` for the embedded store. */
   readonly databaseUrl: string | null;
+  /** The pooler between the service and the database; `null` for none. */
+  readonly databasePooler: Pooler | null;
+  /** The address of the same database for what needs a session of its own, past a pooler; `null` for `databaseUrl`. */
+  readonly databaseListenUrl: string | null;
+  /** The servers of NATS, with user and password; none where the log is not used. */
+  readonly natsUrls: readonly string[];
+  /** The credentials for NATS, as in a `.creds` file; `null` for those in the address. */
+  readonly natsCredentials: string | null;
+  /** The JetStream domain of the log, of which an edge makes a mirror at its own server; `null` for a log that is there. */
+  readonly natsMirrorDomain: string | null;
   /** The token that commands send to the service; `null` for the one in the data directory. */
   readonly deskToken: string | null;
   /** How editors sign on; `null` for tokens of the store. */
   readonly singleSignOn: SingleSignOn | null;
   /** The directory of the stories that an empty store is filled with. */
   readonly storiesDirectory: string;
+  /** An empty store gets the first file of each story, and those after it that say that they were known by this moment (ISO 8601 in UTC). */
+  readonly storiesUntil: string;
   /** The origin of this service as readers see it; `null` derives it from each request. */
   readonly publicUrl: string | null;
+  /** The origin of a process at the primary, for a process at a standby and for an edge; `null` for none. */
+  readonly writeUrl: string | null;
+  /** An edge sends this secret to the core, which knows the edge by it; `null` for any other process. */
+  readonly coreSecret: string | null;
+  /** The `sha256:` hashes of the secrets of edges, which may read the whole record. */
+  readonly trustedEdges: readonly string[];
+  /** How old what a process at a standby or an edge gives may be, in milliseconds. */
+  readonly replicaMaxLag: number;
+  /** The origins at which other processes answer `/readyz`; this one may be among them. */
+  readonly peerUrls: readonly string[];
   /** The origins of other sites whose pages may use this service. */
   readonly allowedOrigins: readonly string[];
   /**
@@ -253,14 +326,24 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** The part of the configuration that makes a process an edge. */
+type EdgeConfig = Pick<Config, 'databaseUrl' | 'writeUrl'>;
+
+/** Whether the process is an edge: without a database of its own, it follows the record of the core at `writeUrl`. */
+export function isEdge<C extends EdgeConfig>(config: C): config is C & { readonly writeUrl: string } {
+  return config.databaseUrl === null && config.writeUrl !== null;
+}
+
 /**
  * Reads the configuration.
  * @throws ConfigError naming every mistake.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: EnvironmentVariables): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const result = Environment.safeParse(given);
   const database = databaseIn(given);
+  const core = coreSecretIn(given);
+  const credentials = given.NATS_CREDS_FILE === undefined ? null : secretIn(given.NATS_CREDS_FILE);
   const limits = LimitVariables.safeParse(given);
   const faults = [
     ...[...(result.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(
@@ -268,6 +351,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ),
     ...(isSamePort(result.data) ? ['  METRICS_PORT equals PORT; set another port'] : []),
     ...(database.fault === null ? [] : [`  DATABASE_PASSWORD_FILE ${database.fault}`]),
+    ...poolerFaults(given).map((fault) => `  ${fault}`),
+    ...edgeFaults(given, core.secret).map((fault) => `  ${fault}`),
+    ...(core.fault === null ? [] : [`  CORE_SECRET_FILE ${core.fault}`]),
+    ...(credentials === null || credentials.fault === null ? [] : [`  NATS_CREDS_FILE ${credentials.fault}`]),
     ...missingOfSingleSignOn(given).map(
       (name) => `  ${name} is not set; single sign-on needs ${SSO_VARIABLES.join(', ')}`,
     ),
@@ -279,13 +366,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: data.HOST,
     port: data.PORT,
+    isAddressGiven: given.PORT !== undefined || given.HOST !== undefined,
     metricsPort: data.METRICS_PORT ?? null,
     dataDirectory: data.DATA_DIR,
     databaseUrl: database.url,
+    databasePooler: data.DATABASE_POOLER ?? null,
+    databaseListenUrl: database.listenUrl,
+    natsCredentials: credentials?.secret ?? null,
+    natsMirrorDomain: data.NATS_MIRROR_DOMAIN ?? null,
     deskToken: data.DESK_TOKEN ?? null,
     singleSignOn: singleSignOnIn(data),
     storiesDirectory: data.STORIES_DIR,
+    storiesUntil: data.STORIES_UNTIL,
     publicUrl: data.PUBLIC_URL ?? null,
+    writeUrl: data.WRITE_URL ?? null,
+    coreSecret: core.secret,
+    natsUrls: data.NATS_URL,
+    trustedEdges: data.TRUSTED_EDGES,
+    replicaMaxLag: data.REPLICA_MAX_LAG_MS,
+    peerUrls: data.PEER_URLS,
     allowedOrigins: data.ALLOWED_ORIGINS,
     loopbackOrigins: data.ALLOW_LOOPBACK_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
@@ -324,37 +423,133 @@ function daysOrEver(days: number | undefined): number | null {
   return days === undefined ? null : days * DAY_MS;
 }
 
-/**
- * The address of the database with the password from a file, as containers get their secrets. Messages never show the
- * content of the file.
- */
-function databaseIn({
-  DATABASE_URL: address,
-  DATABASE_PASSWORD_FILE: path,
-}: Readonly<Record<string, string | undefined>>): { readonly url: string | null; readonly fault: string | null } {
-  const url = address ?? null;
-  if (path === undefined) return { url, fault: null };
-  if (url === null) return { url, fault: 'is set without DATABASE_URL, for which it has the password; set both' };
-  // The mistake in the address is reported as DATABASE_URL's.
-  if (!URL.canParse(url)) return { url, fault: null };
-  const complete = new URL(url);
-  if (complete.password !== '')
-    return { url, fault: 'is set, but DATABASE_URL also has a password; set only one of them' };
-  let password: string;
-  try {
-    // Without trailing line ends, as the image of PostgreSQL reads the same file.
-    password = readTextFile(path).replace(/\n+$/, '');
-  } catch (error) {
-    if (!(error instanceof UnreadableText)) throw error;
-    return { url, fault: `names a file that cannot be read: ${error.message}` };
-  }
-  if (password === '') return { url, fault: `names an empty file: ${path}` };
-  complete.password = encodeURIComponent(password);
-  if (complete.password === '') return { url, fault: 'is set, but DATABASE_URL has no host to send a password to' };
-  return { url: complete.href, fault: null };
+interface DatabaseAddresses {
+  readonly url: string | null;
+  readonly listenUrl: string | null;
+  /** The mistake in DATABASE_PASSWORD_FILE; `null` for none. */
+  readonly fault: string | null;
 }
 
-function missingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+/**
+ * The addresses of the database with the password from a file, as containers get their secrets. Messages never show the
+ * content of the file.
+ */
+function databaseIn(given: EnvironmentVariables): DatabaseAddresses {
+  const { DATABASE_URL: url = null, DATABASE_LISTEN_URL: listenUrl = null, DATABASE_PASSWORD_FILE: path } = given;
+  const faulty = (fault: string | null) => ({ url, listenUrl, fault });
+  if (path === undefined) return faulty(null);
+  if (url === null) return faulty('is set without DATABASE_URL, for which it has the password; set both');
+  const [hasPassword, listenHasPassword] = [url, listenUrl].map(passwordIn);
+  // The mistake in the address is reported as that of its own variable.
+  if (hasPassword === undefined || listenHasPassword === undefined) return faulty(null);
+  if (hasPassword === 'GIVEN') {
+    return faulty('is set, but DATABASE_URL also has a password; set only one of them');
+  }
+  const { secret: password, fault } = secretIn(path);
+  if (password === null) return faulty(fault);
+  if (hasPassword === 'NO_HOST') return faulty('is set, but DATABASE_URL has no host to send a password to');
+  return {
+    url: withPassword(url, password),
+    listenUrl: listenUrl === null || listenHasPassword === 'GIVEN' ? listenUrl : withPassword(listenUrl, password),
+    fault: null,
+  };
+}
+
+/** The secret in a file; or the mistake in the variable that names the file. Messages never show the content. */
+type FileSecret = { readonly secret: string; readonly fault: null } | { readonly secret: null; readonly fault: string };
+
+function secretIn(path: string): FileSecret {
+  let secret: string;
+  try {
+    // Without trailing line ends, as the image of PostgreSQL reads the same file.
+    secret = readTextFile(path).replace(/\n+$/, '');
+  } catch (error) {
+    if (!(error instanceof UnreadableText)) throw error;
+    return { secret: null, fault: `names a file that cannot be read: ${error.message}` };
+  }
+  return secret === '' ? { secret: null, fault: `names an empty file: ${path}` } : { secret, fault: null };
+}
+
+/** Whether an address has a password, or no host that could get one; `undefined` for something that is no address. */
+function passwordIn(url: string | null): 'GIVEN' | 'NONE' | 'NO_HOST' | undefined {
+  if (url === null) return 'NONE';
+  try {
+    const { password, hosts } = readAddress(url);
+    if (password !== null) return 'GIVEN';
+    return hosts.every(({ name }) => name === null) ? 'NO_HOST' : 'NONE';
+  } catch (error) {
+    if (error instanceof AddressFault) return undefined;
+    throw error;
+  }
+}
+
+/** The mistakes in the settings of a pooler, each with its variable. */
+function poolerFaults(given: EnvironmentVariables): readonly string[] {
+  const { DATABASE_URL: url, DATABASE_POOLER: pooler, DATABASE_LISTEN_URL: listenUrl } = given;
+  if (url === undefined) {
+    return ['DATABASE_POOLER', 'DATABASE_LISTEN_URL']
+      .filter((name) => given[name] !== undefined)
+      .map((name) => `${name} is set without DATABASE_URL, to which it belongs; set both`);
+  }
+  if (pooler === undefined) return [];
+  const faults: string[] = [];
+  if (pooler === 'transaction' && listenUrl === undefined) {
+    const reason = 'a transaction pooler passes no notifications of commits on';
+    faults.push(
+      `DATABASE_LISTEN_URL is not set: with DATABASE_POOLER=transaction, ${reason}; set it to the address of PostgreSQL itself`,
+    );
+  }
+  if (hasOptions(url)) {
+    faults.push(
+      'DATABASE_URL has the parameter options, which poolers do not pass on: use "alter role … set …" in its place',
+    );
+  }
+  return faults;
+}
+
+/** The secret of an edge, from its variable or from a file. */
+function coreSecretIn({ CORE_SECRET: secret, CORE_SECRET_FILE: path }: EnvironmentVariables): {
+  readonly secret: string | null;
+  /** The mistake in CORE_SECRET_FILE; `null` for none. */
+  readonly fault: string | null;
+} {
+  if (path === undefined) return { secret: secret ?? null, fault: null };
+  if (secret !== undefined) return { secret, fault: 'is set, but CORE_SECRET is set, too; set only one of them' };
+  const read = secretIn(path);
+  if (read.secret === null || /^\S{16,}$/.test(read.secret)) return read;
+  return { secret: null, fault: `names a file without a secret of at least 16 characters, without spaces: ${path}` };
+}
+
+/** The mistakes in the settings of an edge, each with its variable. */
+function edgeFaults(given: EnvironmentVariables, secret: string | null): readonly string[] {
+  const { DATABASE_URL: databaseUrl, WRITE_URL: writeUrl, NATS_URL: natsUrl } = given;
+  if (databaseUrl !== undefined) {
+    return ['CORE_SECRET', 'CORE_SECRET_FILE']
+      .filter((name) => given[name] !== undefined)
+      .map((name) => `${name} is set with DATABASE_URL: only an edge has it, which has no database of its own`);
+  }
+  if (writeUrl === undefined) {
+    const needsCore = 'for an edge, which needs the address of a process of the core: set WRITE_URL';
+    return ['NATS_URL', 'NATS_MIRROR_DOMAIN', 'CORE_SECRET', 'CORE_SECRET_FILE']
+      .filter((name) => given[name] !== undefined)
+      .map((name) => `${name} is ${needsCore}`);
+  }
+  const isNamed = given.CORE_SECRET !== undefined || given.CORE_SECRET_FILE !== undefined;
+  if (isNamed || secret !== null) return [];
+  const what = natsUrl === undefined ? 'WRITE_URL is set without DATABASE_URL' : 'NATS_URL is set';
+  return [`CORE_SECRET is not set: ${what}, so this process is an edge, and the core knows an edge by its secret`];
+}
+
+function hasOptions(url: string): boolean {
+  try {
+    return readAddress(url).options !== null;
+  } catch (error) {
+    if (error instanceof AddressFault) return false;
+    throw error;
+  }
+}
+
+function missingOfSingleSignOn(given: EnvironmentVariables): readonly string[] {
   const missing = SSO_VARIABLES.filter((name) => given[name] === undefined);
   return missing.length === SSO_VARIABLES.length ? [] : missing;
 }

@@ -5,18 +5,31 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.js';
 import { DEFAULT_LIMITS } from '../src/limits.js';
+import { readAddress } from '../src/postgres-address.js';
 
 test('an empty environment gives the documented defaults', () => {
   expect(readConfig({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
+    isAddressGiven: false,
     metricsPort: null,
     dataDirectory: '.onrecord',
     databaseUrl: null,
+    databasePooler: null,
+    databaseListenUrl: null,
+    natsCredentials: null,
+    natsMirrorDomain: null,
     deskToken: null,
     singleSignOn: null,
     storiesDirectory: 'data',
+    storiesUntil: '2025-03-18T00:00:00.000Z',
     publicUrl: null,
+    writeUrl: null,
+    coreSecret: null,
+    natsUrls: [],
+    trustedEdges: [],
+    replicaMaxLag: 5_000,
+    peerUrls: [],
     allowedOrigins: [],
     loopbackOrigins: 'LOCAL',
     trustedProxies: [],
@@ -41,6 +54,10 @@ test('every mistake is reported, all together, by the name of its variable', () 
     PORT: '99999',
     METRICS_PORT: 'none',
     DATABASE_URL: 'mysql://localhost/x',
+    DATABASE_POOLER: 'statement',
+    DATABASE_LISTEN_URL: 'postgres://host:none/x',
+    NATS_URL: 'nats://one.example:4222,http://two.example',
+    STORIES_UNTIL: '2025-03-18',
     DESK_TOKEN: 'short',
     SSO_JWKS_URL: 'http://sign-on.example/keys',
     PUBLIC_URL: 'https://news.example/onrecord',
@@ -125,6 +142,24 @@ test('an empty value counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', DESK_TOKEN: '' })).toMatchObject({ port: 4000, databaseUrl: null });
 });
 
+test('a transaction pooler needs an address past it, and a pooler an address without options', () => {
+  const [url, listenUrl] = ['postgres://a@bouncer:6432/db', 'postgres://a@one,two/db?target_session_attrs=primary'];
+  const given = { DATABASE_URL: url, DATABASE_POOLER: 'transaction' };
+  expect(() => readConfig(given)).toThrow(/^ {2}DATABASE_LISTEN_URL is not set: with DATABASE_POOLER=transaction/m);
+  expect(readConfig({ ...given, DATABASE_LISTEN_URL: listenUrl })).toMatchObject({
+    databaseUrl: url,
+    databasePooler: 'transaction',
+    databaseListenUrl: listenUrl,
+  });
+  const options = `${url}?options=-c%20search_path%3Dapart`;
+  expect(() => readConfig({ DATABASE_URL: options, DATABASE_POOLER: 'session' })).toThrow(
+    /DATABASE_URL has the parameter options, which poolers do not pass on: use "alter role … set …"/,
+  );
+  expect(() => readConfig({ DATABASE_LISTEN_URL: listenUrl })).toThrow(
+    /DATABASE_LISTEN_URL is set without DATABASE_URL/,
+  );
+});
+
 describe('the password of the database may be in a file', () => {
   const ADDRESS = 'postgres://onrecord@database.example:5432/onrecord';
   /** A file with a secret in it. */
@@ -159,6 +194,17 @@ describe('the password of the database may be in a file', () => {
     },
   );
 
+  test('the password is that of both addresses, unless the second has its own', () => {
+    const [file, hosts] = [fileWith('p/w'), 'postgres://anna@a:1,b:2/db'];
+    const passwords = (listenUrl: string) => {
+      const given = { DATABASE_URL: hosts, DATABASE_LISTEN_URL: listenUrl, DATABASE_PASSWORD_FILE: file };
+      const { databaseUrl, databaseListenUrl } = readConfig(given);
+      return [databaseUrl, databaseListenUrl].map((url) => readAddress(url ?? '').password);
+    };
+    expect(passwords(hosts)).toEqual(['p/w', 'p/w']);
+    expect(passwords('postgres://anna:own@a/db')).toEqual(['p/w', 'own']);
+  });
+
   test('a file that is missing or empty, and a password too many or for nobody, are told by the name of the variable', () => {
     const secret = 'a-secret-that-nobody-may-read';
     const path = fileWith(secret);
@@ -182,5 +228,24 @@ describe('the password of the database may be in a file', () => {
       expect(faults[n]).toContain(reason);
       expect(faults[n]).not.toContain(secret);
     }
+  });
+
+  test.each(['CORE_SECRET_FILE', 'NATS_CREDS_FILE'])(
+    '%s names a file that can be read and is not empty',
+    (variable) => {
+      const edge = { WRITE_URL: 'https://core.example', CORE_SECRET: 'a-secret-of-the-edges' };
+      const given = variable === 'CORE_SECRET_FILE' ? { WRITE_URL: edge.WRITE_URL } : edge;
+      const missing = `${fileWith('x')}-that-is-not-there`;
+      expect(faultOf({ ...given, [variable]: missing })).toMatch(
+        new RegExp(`^ {2}${variable} .*There is no file`, 'm'),
+      );
+      expect(faultOf({ ...given, [variable]: fileWith('\n') })).toMatch(new RegExp(`^ {2}${variable} .*empty`, 'm'));
+    },
+  );
+
+  test('the credentials of NATS are read from their file', () => {
+    expect(readConfig({ NATS_CREDS_FILE: fileWith('of a user\nand a key\n') }).natsCredentials).toBe(
+      'of a user\nand a key',
+    );
   });
 });

@@ -39,7 +39,7 @@ describe('The contract', () => {
   test('the published form of story files takes the stories there are, and refuses what has another form', () => {
     const published = files.find(({ path }) => path.endsWith('story-file.schema.json'));
     const form = z.fromJSONSchema(JSON.parse(published?.content ?? ''));
-    for (const path of storyFolders('data').flatMap(filesOfStory)) {
+    for (const path of ['data', 'data/samples'].flatMap(storyFolders).flatMap(filesOfStory)) {
       expect(form.safeParse(parseYaml(readStoryFile(path).source)).error, path).toBeUndefined();
     }
     for (const wrong of [

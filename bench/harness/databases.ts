@@ -49,6 +49,13 @@ export class Databases {
     await client.end();
   }
 
+  /** The process ids of the connections to a database. */
+  async connections(url: string): Promise<readonly number[]> {
+    const query = 'select pid from pg_stat_activity where datname = $1';
+    const { rows } = await this.client.query<{ pid: number }>(query, [nameIn(url)]);
+    return rows.map(({ pid }) => pid);
+  }
+
   /** Drops the remaining databases. */
   async close(): Promise<void> {
     for (const name of this.names) await this.client.query(`drop database if exists ${name} with (force)`);

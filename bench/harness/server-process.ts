@@ -64,6 +64,8 @@ export async function startServer(program: Program, options: ServerOptions): Pro
       LOG_LEVEL: 'warn',
       // Every build is filled with the same stories.
       STORIES_DIR: join(ROOT, 'data'),
+      // The article alone, with which every build and peer begins.
+      STORIES_UNTIL: '2025-03-13T18:00:00Z',
       MEMORY_PROBE: probe,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

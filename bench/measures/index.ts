@@ -2,6 +2,7 @@ import { crowd } from './crowd.js';
 import { deliveries } from './deliveries.js';
 import { farPage } from './far-page.js';
 import { importing } from './import.js';
+import { machines } from './machines.js';
 import type { Measure } from './measure.js';
 import { memory } from './memory.js';
 import { freshPage, movingPage, page } from './pages.js';
@@ -21,5 +22,6 @@ export const MEASURES: readonly Measure[] = [
   replay,
   crowd,
   importing,
+  machines,
   reading,
 ];

@@ -4,12 +4,14 @@
  *     node .bench/bench/reading/evaluate.js <folder of the corpus> [dev|train]   with the weights of the build
  *     node .bench/bench/reading/evaluate.js <folder of the corpus> --folds 4     on each quarter of train, trained on the others
  *
- * `--errors` lists what differs, and `--publisher NAME` takes the articles of one publisher only.
+ * In brackets is the 95 % interval of a figure, by drawing the articles anew. `--errors` lists what differs, and
+ * `--publisher NAME` takes the articles of one publisher only.
  */
 import { parseArgs } from 'node:util';
+import { bootstrapInterval } from './bootstrap.js';
 import { type Comparer, comparer, foldComparers } from './comparer.js';
 import { type CorpusArticle, readCorpus, SPLITS } from './corpus.js';
-import { f1, type Miss, SETS, sumOf } from './metrics.js';
+import { type CountsBySet, f1, type Miss, SETS, sumOf } from './metrics.js';
 
 const USAGE = 'usage: node .bench/bench/reading/evaluate.js <folder of the corpus> [dev|train] [--folds N] [--errors]';
 
@@ -32,14 +34,16 @@ if (values.folds === undefined) {
   }
 }
 const told = compared.filter(({ article }) => values.publisher === undefined || article.publisher === values.publisher);
-const counts = sumOf(told.map(({ comparison }) => comparison.counts));
+const countsByArticle = told.map(({ comparison }) => comparison.counts);
+const counts = sumOf(countsByArticle);
 for (const name of SETS) {
   const { marked, found, markedContentRight, foundContentRight } = counts[name];
-  const percent = (of: 'content' | 'source') => (100 * f1(counts[name], of)).toFixed(1);
+  const sourceF1 = (sample: readonly CountsBySet[]) => 100 * f1(sumOf(sample)[name], 'source');
+  const [low, high] = bootstrapInterval(countsByArticle, sourceF1);
   console.log(
-    `${name.padEnd(30)} marked ${marked} found ${found}: content F1 ${percent('content')} ` +
+    `${name.padEnd(30)} marked ${marked} found ${found}: content F1 ${(100 * f1(counts[name], 'content')).toFixed(1)} ` +
       `(P ${((100 * foundContentRight) / found).toFixed(1)} R ${((100 * markedContentRight) / marked).toFixed(1)}), ` +
-      `with the right source ${percent('source')}`,
+      `with the right source ${sourceF1(countsByArticle).toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
   );
 }
 if (values.errors) {

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
+import type { RecordingOptions } from '../desk/desk.js';
 import { filesBefore, filesOfStory, readStoryFile, type StoryFile } from '../desk/story-folder.js';
 import { words } from '../words/cli.js';
 import { applyFile, type FileOutcome, tryFiles } from './batch.js';
@@ -20,7 +21,7 @@ export function filesAt(path: string): string[] {
 }
 
 /** The options of `onrecord apply`. */
-export interface ApplyOptions {
+export interface ApplyOptions extends RecordingOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -45,13 +46,13 @@ export function filesToApply(paths: readonly string[], { only }: { readonly only
  */
 export async function apply(target: Target, { files, named }: FilesToApply, options: ApplyOptions): Promise<boolean> {
   const read = files.map(readStoryFile);
-  const { unchanged, next, pending } = await withoutUnchanged(target, read, options.dryRun ? null : named);
+  const { unchanged, next, pending } = await withoutUnchanged(target, read, options, options.dryRun ? null : named);
   for (const { file, outcome } of unchanged) {
     if (named.has(file.path)) reportOutcome(file.path, outcome, options.json);
   }
   if (options.dryRun) return tryOut(target, { next, pending }, named, options);
   if (pending.some(({ path }) => !named.has(path))) {
-    const tried = await tryFiles(target, pending);
+    const tried = await tryFiles(target, pending, options);
     const isRefused = tried.at(-1)?.status === 'REFUSED';
     if (isRefused) {
       reportTried(pending, tried, named, options);
@@ -64,7 +65,7 @@ export async function apply(target: Target, { files, named }: FilesToApply, opti
     if (earlier.length > 0) console.error(words.apply.earlierFirst(pathsOf(earlier)));
   }
   return applyAll(pending, async (file) => {
-    const outcome = await applyFile(target, file, { dryRun: false });
+    const outcome = await applyFile(target, file, { dryRun: false, asNow: options.asNow });
     // An earlier file that changes nothing was not named on the command line, and needs no line.
     if (outcome.status === 'UNCHANGED' && !named.has(file.path)) return true;
     return reportOutcome(file.path, outcome, options.json);
@@ -88,13 +89,14 @@ interface Pending {
 async function withoutUnchanged(
   target: Target,
   files: readonly StoryFile[],
+  { asNow }: RecordingOptions,
   until: ReadonlySet<string> | null,
 ): Promise<Pending & { readonly unchanged: readonly UnchangedFile[] }> {
   const unchanged: UnchangedFile[] = [];
   let next: FileOutcome | null = null;
   for (const file of files) {
     if (until?.has(file.path) === true) break;
-    const outcome = await applyFile(target, file, { dryRun: true });
+    const outcome = await applyFile(target, file, { dryRun: true, asNow });
     if (outcome.status !== 'UNCHANGED') {
       next = outcome;
       break;
@@ -113,7 +115,7 @@ async function tryOut(
 ): Promise<boolean> {
   if (pending.length === 0) return true;
   // The dry run of a single file needs no second try, and did not take the lock of the record.
-  const tried = pending.length === 1 && next !== null ? [next] : await tryFiles(target, pending);
+  const tried = pending.length === 1 && next !== null ? [next] : await tryFiles(target, pending, options);
   return reportTried(pending, tried, named, options);
 }
 
@@ -178,7 +180,7 @@ function pathsOf(files: readonly StoryFile[]): string[] {
 export async function replay(
   target: Target,
   paths: readonly string[],
-  { pauseMs }: { readonly pauseMs: number },
+  { pauseMs, asNow }: RecordingOptions & { readonly pauseMs: number },
 ): Promise<boolean> {
   const files = paths.map(readStoryFile);
   const progress = showProgress(files.length);
@@ -186,7 +188,7 @@ export async function replay(
   let done = 0;
   try {
     return await applyAll(files, async (file) => {
-      const outcome = await applyFile(target, file, { dryRun: false });
+      const outcome = await applyFile(target, file, { dryRun: false, asNow });
       if (outcome.status === 'REFUSED') {
         progress.end();
         return reportOutcome(file.path, outcome, false);

@@ -11,8 +11,9 @@ import { type Restored, type RestoreOptions, readyToRestore, restoreBackup } fro
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import type { Engine } from '../record/engine/engine.js';
 import type { StoreConfig } from '../record/engine/open-engine.js';
-import { hasStore, openPglite } from '../record/engine/pglite.js';
+import { openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
+import { hasStore } from '../record/engine/private-directory.js';
 import { StoryRecord } from '../record/record.js';
 import { words } from '../words/cli.js';
 import { endWhenLost } from './end-when-lost.js';
@@ -50,13 +51,13 @@ export async function restore(store: StoreConfig, path: string, options: Restore
 }
 
 function reportLines(header: BackupHeader, restored: Restored): string[] {
-  const { epoch, verification, updatesLost, wordsBack, tokensBack } = restored;
+  const { generation, offset, verification, updatesLost, wordsBack, tokensBack } = restored;
   const lines = [
     words.restore.done(header.takenAt, contentsOf(header)),
     verification.intact
       ? words.restore.intact(verification.updates)
       : words.restore.broken(verification.offset, verification.fault),
-    words.restore.epoch(epoch),
+    words.restore.generation(generation, offset),
   ];
   if (updatesLost > 0) lines.push(words.restore.updatesLost(updatesLost));
   if (wordsBack.length > 0) lines.push(words.restore.wordsBack, ...wordsBack.map((id) => `  ${id}`));
@@ -92,11 +93,15 @@ async function withEngine<T>(
 
 /** Opens the store without the time limits of a service: large tables take longer to read and to fill. */
 async function openPatiently(
-  { databaseUrl, dataDirectory, storePatience }: StoreConfig,
+  { databaseUrl, databasePooler, databaseListenUrl, dataDirectory, storePatience }: StoreConfig,
   inUse: (cause: string) => string,
 ): Promise<Engine> {
   const log = pino({ level: 'warn' }, pino.destination(2));
-  if (databaseUrl !== null) return openPostgres(databaseUrl, log, null, null);
+  if (databaseUrl !== null) {
+    // One long transaction would keep a session of a pooler from everybody else.
+    const [url, pooler] = databaseListenUrl === null ? [databaseUrl, databasePooler] : [databaseListenUrl, null];
+    return openPostgres(url, log, { pooler, answerTimeoutMs: null });
+  }
   try {
     return await openPglite(dataDirectory, { log, patience: storePatience });
   } catch (error) {

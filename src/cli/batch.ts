@@ -1,4 +1,5 @@
 /** Applies story files through a target. */
+import type { RecordingOptions } from '../desk/desk.js';
 import type { StoryFile } from '../desk/story-folder.js';
 import { triedAtOnce } from '../desk/tried-at-once.js';
 import { CliError, refusalError } from './errors.js';
@@ -63,10 +64,10 @@ type TryResult =
 export async function applyFile(
   target: Target,
   { source, name }: Pick<StoryFile, 'source'> & { readonly name: string | null },
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun, asNow }: RecordingOptions & { readonly dryRun: boolean },
 ): Promise<FileOutcome> {
   const { applyBatch: result } = await target.ask<{ applyBatch: ApplyResult }>(APPLY_BATCH, {
-    input: { source, name, dryRun },
+    input: { source, name, dryRun, asNow },
   });
   return outcomeOf(result);
 }
@@ -76,11 +77,15 @@ export async function applyFile(
  * Returns one outcome per file, up to the first that is refused, and fewer where one request cannot hold all files.
  * @throws CliError when the service could not try them.
  */
-export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly FileOutcome[]> {
+export async function tryFiles(
+  target: Target,
+  files: readonly StoryFile[],
+  options: RecordingOptions,
+): Promise<readonly FileOutcome[]> {
   // Each file builds on the ones before it, so that only a leading part can be tried: the most that one request can hold.
   for (let tried = triedAtOnce(files); ; tried = tried.slice(0, Math.ceil(tried.length / 2))) {
     try {
-      return await tryAll(target, tried);
+      return await tryAll(target, tried, options);
     } catch (error) {
       const isTooLong = error instanceof CliError && error.codes.includes('REQUEST_ENTITY_TOO_LARGE');
       if (!isTooLong || tried.length === 1) throw error;
@@ -88,8 +93,12 @@ export async function tryFiles(target: Target, files: readonly StoryFile[]): Pro
   }
 }
 
-async function tryAll(target: Target, files: readonly StoryFile[]): Promise<readonly FileOutcome[]> {
-  const input = { files: files.map(({ source, name }) => ({ source, name })) };
+async function tryAll(
+  target: Target,
+  files: readonly StoryFile[],
+  { asNow }: RecordingOptions,
+): Promise<readonly FileOutcome[]> {
+  const input = { files: files.map(({ source, name }) => ({ source, name })), asNow };
   const { tryFiles: tried } = await target.ask<{ tryFiles: TryResult }>(TRY_FILES, { input });
   if (tried.__typename !== 'TryFilesSuccess') throw refusalError(tried);
   return tried.results.map(outcomeOf);

@@ -1,7 +1,8 @@
 /** Reads the fields that a command publishes or changes: from a YAML file, standard input, or `--set field=value`. */
 import { buffer } from 'node:stream/consumers';
 import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
-import { firstOfEachLine, syntaxMistake } from '../desk/story-file/document.mjs';
+import { firstOfEachLine, syntaxFault } from '../desk/story-file/document.mjs';
+import { yamlSentence } from '../desk/story-file/yaml-sentence.js';
 import { isPlainObject } from '../story/plain-object.js';
 import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
 import { words } from '../words/cli.js';
@@ -42,7 +43,7 @@ export async function readEntry(path: string, noMapping: (name: string) => strin
   };
   const errors = firstOfEachLine(document.errors, lines);
   if (errors.length > 0) {
-    const lines = errors.map((error) => `${placeAt(error.pos[0]).name}  ${syntaxMistake(error, source)}`);
+    const lines = errors.map((error) => `${placeAt(error.pos[0]).name}  ${yamlSentence(syntaxFault(error, source))}`);
     throw new CliError(lines.join('\n'));
   }
   const fields = readYaml(() => document.toJS(), name, source);
@@ -111,8 +112,9 @@ function readYaml(read: () => unknown, name: string, source: string): unknown {
   } catch (error) {
     // The library throws a ReferenceError for an alias without an anchor, and for so many aliases that they would fill the
     // memory.
-    if (error instanceof YAMLError) throw new CliError(`${name}  ${syntaxMistake(error, source)}`);
-    if (error instanceof ReferenceError) throw new CliError(words.entry.notYaml(name, error.message));
+    if (error instanceof YAMLError) throw new CliError(`${name}  ${yamlSentence(syntaxFault(error, source))}`);
+    if (error instanceof ReferenceError)
+      throw new CliError(`${name}  ${yamlSentence({ kind: 'notYaml', detail: error.message })}`);
     throw error;
   }
 }

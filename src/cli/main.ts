@@ -8,6 +8,7 @@ import { CatalogueCommand } from './command.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/reading.js';
 import { registerRecordCommands } from './commands/record.js';
+import { registerServerCommands } from './commands/servers.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
 import { CliError } from './errors.js';
@@ -24,6 +25,7 @@ const GROUPS: readonly (readonly [heading: string, register: (program: Command) 
   [groups.statements, registerStatementCommands],
   [groups.reading, registerReadingCommands],
   [groups.record, registerRecordCommands],
+  [groups.servers, registerServerCommands],
   [groups.tokens, registerTokenCommands],
 ];
 

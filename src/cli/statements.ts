@@ -101,7 +101,7 @@ function withOthers(own: readonly EntryMistake[], others: readonly EntryMistake[
 
 /** The mistakes that the target finds in a story file. Their lines mean nothing, because nobody wrote the file. */
 export async function mistakesOf(target: Target, file: object): Promise<readonly ReportedMistake[]> {
-  const outcome = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true });
+  const outcome = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true, asNow: true });
   return outcome.status === 'REFUSED' ? outcome.mistakes : [];
 }
 

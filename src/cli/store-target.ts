@@ -12,6 +12,7 @@ import { Context } from '../graphql/context.js';
 import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { openEngine, type StoreConfig } from '../record/engine/open-engine.js';
+import type { StoreKeeper } from '../record/engine/private-directory.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/http/public-errors.js';
 import { words } from '../words/cli.js';
@@ -19,11 +20,15 @@ import { endWhenLost } from './end-when-lost.js';
 import { dataOf, type Target, type TargetResponse } from './target.js';
 
 /** Opens the record for one command. */
-export async function openStore(config: StoreConfig): Promise<StoryRecord> {
-  const engine = await openEngine(config, pino({ level: 'warn' }, pino.destination(2)));
+export async function openStore(config: StoreConfig, keeper: StoreKeeper = 'CORE'): Promise<StoryRecord> {
+  const engine = await openEngine(config, pino({ level: 'warn' }, pino.destination(2)), null, keeper);
   endWhenLost(engine);
   try {
-    return await StoryRecord.open(engine);
+    const record = await StoryRecord.open(engine);
+    for (const answer of await engine.askHosts()) {
+      if ('seen' in answer) record.fence.noteElsewhere(answer.seen, answer.where);
+    }
+    return record;
   } catch (error) {
     await engine.close();
     throw error;
@@ -37,9 +42,9 @@ const STORE_OWNER: Editor = { name: userInfo().username, role: 'CHIEF', expiresA
 export type StoreAccess = 'OWNER' | 'READER';
 
 /** Opens the store as a target, whether or not a service uses it. */
-export async function openStoreTarget(config: Config, access: StoreAccess): Promise<Target> {
+export async function openStoreTarget(config: Config, access: StoreAccess, keeper: StoreKeeper): Promise<Target> {
   const name = config.databaseUrl === null ? words.target.embeddedStore(config.dataDirectory) : words.target.postgres;
-  return recordTarget(await openStore(config), name, access);
+  return recordTarget(await openStore(config, keeper), name, access);
 }
 
 /** A record as a target. `close()` closes the record too. */

@@ -8,6 +8,8 @@ import type { Target } from './target.js';
 
 /** The things that are asked for at once: more would exceed what one request may ask for. */
 const PAGE = 50;
+/** The retracted statements that are asked for at once, each with all its versions. */
+const RETRACTED_PAGE = 10;
 
 /** A connection of the API. */
 interface AskedPage<T> {
@@ -67,6 +69,11 @@ interface AskedRedaction {
   readonly citations: readonly { readonly source: AskedSource; readonly quote: { readonly exact: string } | null }[];
 }
 
+interface AskedRetraction extends AskedRedaction {
+  /** The versions, the oldest first; `text` is `null` where the words are not shown. */
+  readonly history: readonly (Pick<KnownStatement, 'mode' | 'language'> & { readonly text: string | null })[];
+}
+
 interface AskedStatement extends AskedRedaction, Pick<KnownStatement, 'language'> {
   readonly mode: SpeechMode;
   /** `null` while the words are not shown. */
@@ -85,6 +92,8 @@ const ATTRIBUTIONS = 'attributions { speaker { slug } label onBehalfOf { slug } 
 const CITATIONS = `citations { source { slug url archivedUrl publisher title publishedAt ${TIME} } quote { exact } }`;
 const REDACTED = `statements(first: ${PAGE}, after: $after, filter: { status: REDACTED }) { nodes {
   key saidAt ${TIME} ${ATTRIBUTIONS} ${CITATIONS} } pageInfo { hasNextPage endCursor } }`;
+const RETRACTED = `statements(first: ${RETRACTED_PAGE}, after: $after, filter: { status: RETRACTED }) { nodes {
+  key saidAt ${TIME} history { mode language text } ${ATTRIBUTIONS} ${CITATIONS} } pageInfo { hasNextPage endCursor } }`;
 const STATEMENTS = `statements(first: ${PAGE}, after: $after, filter: { status: PUBLISHED }) { nodes {
   key mode text language translations { text language } saidAt ${TIME}
   ${ATTRIBUTIONS} ${CITATIONS} }
@@ -100,7 +109,10 @@ export async function contextOf(target: Target, story: string): Promise<ReadingC
   const proposals = await allOf<AskedProposal>(target, story, PROPOSALS);
   const statements = await allOf<AskedStatement>(target, story, STATEMENTS);
   const redacted = await allOf<AskedRedaction>(target, story, REDACTED);
-  const sources = [...statements, ...redacted].flatMap(({ citations }) => citations.map(({ source }) => source));
+  const retracted = await allOf<AskedRetraction>(target, story, RETRACTED);
+  const sources = [...statements, ...redacted, ...retracted].flatMap(({ citations }) =>
+    citations.map(({ source }) => source),
+  );
   return {
     story,
     actors: actors.map(knownActor),
@@ -108,6 +120,7 @@ export async function contextOf(target: Target, story: string): Promise<ReadingC
     proposals,
     statements: statements.flatMap((statement) => knownStatement(statement) ?? []),
     redacted: redacted.map(redactedStatement),
+    retracted: retracted.flatMap((statement) => retractedStatement(statement) ?? []),
     sources: [...new Map(sources.map((source) => [source.slug, source])).values()].map((source) => ({
       ...source,
       publishedAt: timeOf(source.publishedAt),
@@ -159,6 +172,12 @@ function knownStatement({ text, translations, language, mode, ...rest }: AskedSt
     language,
     translations: translations.map((one) => ({ ...one, translator: null, source: null, machine: false })),
   };
+}
+
+/** A retracted statement with its last words, which only its history shows. */
+function retractedStatement({ history, ...rest }: AskedRetraction): KnownStatement | null {
+  const last = history.findLast(({ text }) => text !== null);
+  return last === undefined ? null : knownStatement({ ...rest, ...last, translations: [] });
 }
 
 /** A statement without its words. */

@@ -17,8 +17,10 @@ import { Articles } from './article/articles.js';
 import { passageViolations } from './article/content-rules.js';
 import { type ArticleSource, publicationOf } from './article/publication.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
+import { recordedAtViolation } from './batch/recorded-at.js';
 import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
+import { OpenForms } from './open-forms.js';
 import { type GivenOperation, namesIn, type Operation, readOperation, reportMissingStory } from './operation.js';
 import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './story-file/parse.js';
@@ -42,7 +44,13 @@ export interface StoryText {
   readonly name: string | null;
 }
 
-export interface ApplyRequest extends WriteOptions, StoryText {}
+/** How story files are recorded. */
+export interface RecordingOptions {
+  /** Record them now, whatever `recordedAt` they give. */
+  readonly asNow: boolean;
+}
+
+export interface ApplyRequest extends WriteOptions, StoryText, RecordingOptions {}
 
 /** The outcomes of a dry run of several files, each on top of those before it. */
 export interface TriedFiles {
@@ -95,7 +103,12 @@ interface ReadFile {
   readonly digests: ReadonlyMap<Operation, string>;
 }
 
-async function readFile(file: ParsedFile, { source, name }: StoryText): Promise<ReadFile> {
+async function readFile(
+  given: ParsedFile,
+  { source, name }: StoryText,
+  { asNow }: RecordingOptions,
+): Promise<ReadFile> {
+  const file = asNow ? { ...given, recordedAt: null } : given;
   return { file, name, digest: await digestOfFile({ name, source }), digests: await digestsOf(file.operations) };
 }
 
@@ -115,6 +128,8 @@ export class Desk {
   readonly tokens: Tokens;
   /** The articles that editors read. */
   readonly articles: Articles;
+  /** The forms that editors have open. */
+  readonly openForms: OpenForms;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
   /** The scrub that waits for the running one to end. */
   private nextScrubbing: Promise<Scrubbing> | null = null;
@@ -126,6 +141,7 @@ export class Desk {
   ) {
     this.tokens = new Tokens(record.tokens);
     this.articles = new Articles(record, log);
+    this.openForms = new OpenForms(record.openForms);
   }
 
   /**
@@ -136,10 +152,11 @@ export class Desk {
     return withStoryFile(request.source, (file) => this.applyFile(file, request));
   }
 
-  private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
-    const read = await readFile(file, { source, name });
+  private async applyFile(file: OpenFile, { source, name, asNow, ...options }: ApplyRequest): Promise<ApplyOutcome> {
+    const read = await readFile(file, { source, name }, { asNow });
+    const requestDigest = asNow ? `${read.digest} as now` : read.digest;
     try {
-      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file));
+      const outcome = await this.write(requestDigest, options, this.planOf(read, options.editor, file));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
       if (!(error instanceof BatchRefused)) throw error;
@@ -152,9 +169,11 @@ export class Desk {
    * back: a dry run of all of them.
    * @throws RecordError RECORD_BUSY
    */
-  async tryFiles(files: readonly StoryText[], editor: Editor): Promise<TriedFiles> {
+  async tryFiles(files: readonly StoryText[], options: RecordingOptions, editor: Editor): Promise<TriedFiles> {
     const read: ReadFile[] = [];
-    for (const file of triedAtOnce(files)) read.push(await withStoryFile(file.source, (open) => readFile(open, file)));
+    for (const file of triedAtOnce(files)) {
+      read.push(await withStoryFile(file.source, (open) => readFile(open, file, options)));
+    }
     // Reads a file's text again only to report its mistakes, so that not all texts stay in memory.
     let refusedFile: OpenFile | null = null;
     const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
@@ -191,20 +210,23 @@ export class Desk {
     editor: Editor,
     lines: Lines,
   ): WriteRequest<number>['plan'] {
-    const { story, broken, violations } = file;
+    const { story, recordedAt, broken, violations } = file;
     const suggestions = new Suggestions(this.record.lookUp());
-    return async (head, lookUp, now) => {
+    return async (head, lookUp, clock) => {
       const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
-      const circumstances = { head, lookUp, suggestions, editor, now, broken };
+      const circumstances = { head, lookUp, suggestions, editor, now: recordedAt ?? clock.now, broken };
       const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
       const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
       // Checks the rules even where the form is wrong, so that editors see all mistakes at once.
       if (!fresh.isKnownWhole) {
         const rules = this.unwrittenTexts === 'REFUSED' ? await unwrittenIn(fresh.operations) : new Violations();
         rules.addAll(plan.violations);
+        const late =
+          recordedAt === null || fresh.operations.length === 0 ? null : recordedAtViolation(recordedAt, clock);
+        if (late !== null) rules.add(late);
         refuse(violations, rules);
       }
-      return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
+      return { ...plan, recordedAt, declarations: fresh.declarations, result: fresh.alreadyApplied };
     };
   }
 
@@ -217,11 +239,11 @@ export class Desk {
     const suggestions = new Suggestions(this.record.lookUp());
     // Only a request with a key can be recognised as repeated.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
-    return this.performed(digest, options, async (head, lookUp, now) => {
+    return this.performed(digest, options, async (head, lookUp, { now }) => {
       const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
       const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
       refuse(violations, plan.violations);
-      return { ...plan, declarations: [], result: null };
+      return { ...plan, recordedAt: null, declarations: [], result: null };
     });
   }
 
@@ -249,7 +271,7 @@ export class Desk {
     const accepted = drafts.filter(({ state }) => state === 'ACCEPTED');
     const suggestions = new Suggestions(this.record.lookUp());
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters({ article: article.id, source }));
-    return this.performed(digest, options, async (head, lookUp, now) => {
+    return this.performed(digest, options, async (head, lookUp, { now }) => {
       const url = source.url ?? article.page.address;
       const owners = await lookUp.owners('sourceUrl', url === null ? [] : [url]);
       const publication = await publicationOf(article, accepted, source, {
@@ -264,7 +286,13 @@ export class Desk {
       const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
       const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
       refuse(violations, plan.violations);
-      return { ...plan, drafts: [...plan.drafts, ...publication.drafts], declarations: [], result: null };
+      return {
+        ...plan,
+        recordedAt: null,
+        drafts: [...plan.drafts, ...publication.drafts],
+        declarations: [],
+        result: null,
+      };
     });
   }
 
@@ -362,9 +390,8 @@ async function explained({ told }: Violations): Promise<readonly Violation[]> {
   const whole: Violation[] = [];
   for (const one of told) {
     await pace.next();
-    whole.push(
-      one.explain === null ? one : { ...one, message: one.message + (await one.explain(budget)), explain: null },
-    );
+    const rest = one.explain === null ? '' : await one.explain(budget);
+    whole.push({ ...one, message: one.message + rest, sentence: one.sentence + rest, explain: null });
   }
   return whole;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ThingId } from '../story/model.js';
 import { isPlainObject } from '../story/plain-object.js';
 import { type Path, type Violations, violation } from '../story/violation.js';
+import { mistakeWords } from '../words/mistakes.js';
 import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } from './story-file/definition.js';
 import { check } from './story-file/form.js';
 import { name } from './story-file/values.js';
@@ -74,8 +75,7 @@ export function readOperation(given: GivenOperation, violations: Violations): Op
 /** Reports an operation that names no story, unless it belongs to all stories. */
 export function reportMissingStory({ type, story, storyPath }: GivenOperation, violations: Violations): void {
   if (story !== NO_STORY || SHARED.includes(type)) return;
-  const message = 'The name does not include its story; write story/name, or the id';
-  violations.add(violation('BAD_NAME', storyPath, message));
+  violations.add(violation('BAD_NAME', storyPath, mistakeWords.form.storyMissing));
 }
 
 /** The story of an operation that names none. References within that story cannot be looked up. */

@@ -6,6 +6,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StoredToken, TokenStore } from '../record/tokens.js';
 import type { Instant } from '../story/time.js';
+import { mistakeWords } from '../words/mistakes.js';
 import type { Editor, EditorRole } from './editor.js';
 
 /** A request for a new token. */
@@ -123,10 +124,9 @@ const TOKEN_ID = /^[0-9a-f]{12}$/;
 
 function mistakeIn({ name, expiresAt }: TokenRequest): TokenMistake | null {
   if (!isEditorName(name)) {
-    const message = 'A name is a text of 1 to 200 characters, without control characters, and without spaces around it';
-    return { field: 'name', message };
+    return { field: 'name', message: mistakeWords.token.name };
   }
-  if (hasPassed(expiresAt)) return { field: 'expiresAt', message: 'The expiry lies in the past; give a later one' };
+  if (hasPassed(expiresAt)) return { field: 'expiresAt', message: mistakeWords.token.expiryPassed };
   return null;
 }
 

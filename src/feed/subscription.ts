@@ -9,7 +9,7 @@ import type { Tail } from './tail.js';
 
 /** The wait before a failed read is tried again. */
 const RETRY_INTERVAL_MS = 1_000;
-/** After this many failed attempts to make the payloads of updates, the subscription ends with an error. */
+/** After this many failed attempts to make payloads with the record in reach, the subscription ends with an error. */
 const MAX_ATTEMPTS = 5;
 /** The most updates that a subscriber gets at one time. */
 export const MAX_UPDATES_AT_ONCE = 100;
@@ -18,7 +18,7 @@ export type FeedItem =
   | { readonly type: 'update'; readonly update: Update }
   /** Once, when everything recorded before the subscription has been delivered. */
   | { readonly type: 'caughtUp'; readonly point: RecordPoint }
-  /** There is nothing up to here that the subscriber follows and has not received. */
+  /** There is nothing up to here that the subscriber follows and has not received; its process was level with the head a moment ago. */
   | { readonly type: 'checkpoint'; readonly point: RecordPoint }
   /** The cursor cannot be honoured, or its place is no longer valid. Nothing comes after a reset. */
   | { readonly type: 'reset'; readonly reason: ResetReason; readonly oldest: RecordPoint; readonly head: RecordPoint };
@@ -84,6 +84,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     this.position = start.point;
     this.resetReason = start.reset;
     this.caughtUp = start.caughtUp;
+  }
+
+  /** Whether `caughtUp` has been sent, or is not needed. */
+  get hasCaughtUp(): boolean {
+    return this.caughtUp;
   }
 
   /** Whether the subscription has ended. */
@@ -162,8 +167,30 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   /** Waits until the head has moved, a checkpoint is due, or the subscription is woken. */
   whenMoved(): Promise<void> {
-    const silentFor = performance.now() - this.silentSince;
-    return this.waitFor((wake) => this.wakeLater(this.host.checkpointInterval - silentFor, wake));
+    const { tail } = this.host;
+    return this.waitFor((wake) => {
+      const cancels = [tail.whenMoved(wake), this.whenCheckpointDue(wake)];
+      if (!this.caughtUp) cancels.push(tail.whenConfirmed(wake));
+      return () => {
+        for (const cancel of cancels) cancel();
+      };
+    });
+  }
+
+  /** Calls `wake` when a checkpoint is due; where the head is not confirmed then, once it is. */
+  private whenCheckpointDue(wake: () => void): () => void {
+    let cancelConfirmed: () => unknown = () => undefined;
+    const timer = setTimeout(
+      () => {
+        if (this.host.tail.isConfirmed) wake();
+        else cancelConfirmed = this.host.tail.whenConfirmed(wake);
+      },
+      this.host.checkpointInterval - (performance.now() - this.silentSince),
+    );
+    return () => {
+      clearTimeout(timer);
+      cancelConfirmed();
+    };
   }
 
   /**
@@ -179,12 +206,10 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** Waits for its turn to send, like `waitFor`, but at most until a checkpoint is due. */
   waitForTurn(arrange: Arrange): Promise<void> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
-    const silentFor = performance.now() - this.silentSince;
     return this.waitUntilWoken((wake) => {
-      const timer = setTimeout(wake, this.host.checkpointInterval - silentFor);
-      const cancel = arrange(wake);
+      const [cancelDue, cancel] = [this.whenCheckpointDue(wake), arrange(wake)];
       return () => {
-        clearTimeout(timer);
+        cancelDue();
         cancel();
       };
     });
@@ -195,7 +220,10 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return { done: true, value: undefined };
   }
 
-  /** Ends the subscription after one last checkpoint. The client is to resume, here or at another process. */
+  /**
+   * Ends the subscription after one last checkpoint, or without where the head is not confirmed. The client is to resume,
+   * here or at another process.
+   */
   interrupt(): void {
     this.wasInterrupted = true;
     this.wake?.();
@@ -226,12 +254,15 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   /** Makes what is delivered for items. A failed attempt for updates is repeated, because no update is skipped. */
   private async make(items: readonly FeedItem[]): Promise<(T | null)[]> {
-    for (let attempt = 1; ; attempt += 1) {
+    let attempts = 0;
+    for (;;) {
       try {
         const making = items.map((item) => this.query.deliver(item));
         return making.some((value) => value instanceof Promise) ? await Promise.all(making) : making.filter(isResolved);
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
+        // Attempts while the record is out of reach do not count: the subscriber rests until it is back.
+        if (this.host.tail.isConfirmed) attempts += 1;
+        if (attempts === MAX_ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
         await this.pause();
       }
     }
@@ -242,15 +273,19 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     const { tail, checkpointInterval } = this.host;
     if (this.resetReason !== null) return [await this.host.resetItem(this.resetReason)];
     // Everything pulled before has been delivered, so the last checkpoint is here.
-    if (this.wasInterrupted) return [{ type: 'checkpoint', point: this.position }];
+    if (this.wasInterrupted) {
+      if (tail.isConfirmed) return [{ type: 'checkpoint', point: this.position }];
+      this.end();
+      return [];
+    }
     const silentFor = performance.now() - this.silentSince;
-    if (silentFor >= checkpointInterval) {
+    if (silentFor >= checkpointInterval && tail.isConfirmed) {
       this.silentSince = performance.now();
       return [{ type: 'checkpoint', point: this.position }];
     }
     const { head } = tail;
     if (this.position.offset < head.offset) return updates === 0 ? null : this.readPage(head, updates);
-    if (!this.caughtUp) {
+    if (!this.caughtUp && tail.isConfirmed) {
       this.caughtUp = true;
       return [{ type: 'caughtUp', point: this.position }];
     }

@@ -3,6 +3,7 @@
  * reading. A wake-up is only a hint that may come late, twice or not at all, so the head is also read every second.
  */
 import type { Logger } from 'pino';
+import { RecordError, UNREACHABLE_FOR_CLIENTS } from '../record/errors.js';
 import { BEGINNING, MAX_AHEAD_MS, type StoryRecord } from '../record/record.js';
 import type { RecordPoint } from '../record/snapshot.js';
 import { RecentUpdates } from './recent-updates.js';
@@ -12,8 +13,11 @@ const POLL_INTERVAL_MS = 1_000;
 /** The number of newest updates kept in memory. A newsroom's day has a few hundred. */
 const KEPT_UPDATES = 2_048;
 
-/** A read without an answer after this time is given up, and repeated over another connection. */
-const READ_TIMEOUT_MS = 10_000;
+/** After this time without a confirmed head, the record counts as out of reach. */
+const CONFIRMED_MS = 3_000;
+
+/** A read without an answer after this many seconds is given up, and repeated over another connection. */
+const READ_TIMEOUT_SECONDS = 3;
 
 /** Why the head could not be read. */
 interface ReadFailure {
@@ -22,11 +26,13 @@ interface ReadFailure {
 
 export class Tail {
   private readonly waiting = new Set<() => void>();
+  private readonly confirming = new Set<() => void>();
   private reading: Promise<ReadFailure | null> | null = null;
   private queued: Promise<ReadFailure | null> | null = null;
   private hasForked = false;
   private level = Number.NEGATIVE_INFINITY;
-  private isFailing = false;
+  /** Why the newest read failed; `null` if it did not. */
+  private lastFailure: ReadFailure | null = null;
   private ahead = 0;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
@@ -48,8 +54,10 @@ export class Tail {
   /** @param kept How many of the newest updates are kept in memory. */
   static async start(record: StoryRecord, log: Logger, kept = KEPT_UPDATES): Promise<Tail> {
     // Begins before the head: clients of another process that has stopped will resume here.
-    const tail = new Tail(record, log, kept, await keptFrom(record, await record.head(), kept));
-    await tail.readNewUpdates();
+    const { head } = await record.headSince(BEGINNING);
+    const tail = new Tail(record, log, kept, await keptFrom(record, head, kept));
+    // At a database that was replaced, the tail rests until it is another one.
+    if (record.fence.refusal === null) await tail.readNewUpdates();
     tail.unsubscribe = record.onCommit(() => void tail.advance());
     tail.timer = setInterval(() => void tail.advance(), POLL_INTERVAL_MS);
     await tail.advance();
@@ -66,6 +74,16 @@ export class Tail {
     return this.level;
   }
 
+  /** Whether the tail was level with the head of the record a moment ago: three seconds, at a standby its largest lag. */
+  get isConfirmed(): boolean {
+    return this.record.fence.refusal === null && this.unconfirmedMs <= (this.record.maxLagMs ?? CONFIRMED_MS);
+  }
+
+  /** The time since a moment at which the tail was level with the head of the record, in milliseconds. */
+  get unconfirmedMs(): number {
+    return performance.now() - this.level;
+  }
+
   /** By how many milliseconds the head was ahead of the database's clock when it was last read. */
   get aheadMs(): number {
     return this.ahead;
@@ -75,6 +93,12 @@ export class Tail {
   whenMoved(wake: () => void): () => void {
     this.waiting.add(wake);
     return () => this.waiting.delete(wake);
+  }
+
+  /** Calls `wake` once, when the head is confirmed again. Returns the function that cancels this. */
+  whenConfirmed(wake: () => void): () => void {
+    this.confirming.add(wake);
+    return () => this.confirming.delete(wake);
   }
 
   /** Calls `listener` whenever the record has forked from what was read of it. */
@@ -97,9 +121,10 @@ export class Tail {
 
   /**
    * Reads the head for a caller that needs it to be current.
-   * @throws the error of the read.
+   * @throws the error of the read; at once while the record is out of reach.
    */
   async advanceOrThrow(): Promise<void> {
+    if (this.lastFailure !== null && !this.isConfirmed) throw this.lastFailure.error;
     const failure = await this.freshRead();
     if (failure !== null) throw failure.error;
   }
@@ -125,15 +150,17 @@ export class Tail {
     const since = performance.now();
     try {
       await this.readNewUpdates();
-      this.level = since;
+      this.level = this.record.isReplica ? this.record.newest.confirmedAt : since;
+      if (this.confirming.size > 0) wakeAll(this.confirming);
     } catch (error) {
       failure = { error };
+      if (error instanceof NoAnswer) this.record.answers(false);
     }
     // Logged once for each outage, however many callers there are.
-    if (failure !== null && !this.isFailing) {
+    if (failure !== null && this.lastFailure === null) {
       this.log.warn({ err: failure.error }, 'could not read the head of the record; retrying every second');
     }
-    this.isFailing = failure !== null;
+    this.lastFailure = failure;
     // Cleared in this turn, unless another read follows: a caller that comes next must get a new read.
     if (this.queued === null) this.reading = null;
     return failure;
@@ -141,6 +168,9 @@ export class Tail {
 
   private async readNewUpdates(): Promise<void> {
     const { head, continues, aheadMs } = await withTimeout(this.record.headSince(this.head));
+    if (this.lastFailure !== null) this.record.answers(true);
+    // The newest updates of a database that was replaced may be undone already.
+    this.record.fence.check();
     this.logClock(aheadMs);
     if (!continues) return this.fork(head);
     if (head.offset > this.head.offset) {
@@ -204,9 +234,7 @@ export class Tail {
   }
 
   private wake(): void {
-    const woken = [...this.waiting];
-    this.waiting.clear();
-    for (const wake of woken) wake();
+    wakeAll(this.waiting);
   }
 
   stop(): void {
@@ -218,17 +246,34 @@ export class Tail {
 /** The point after which updates are kept when the record is at `head`. */
 async function keptFrom(record: StoryRecord, head: RecordPoint, kept: number): Promise<RecordPoint> {
   if (head.offset <= kept) return BEGINNING;
-  return (await record.pointOf(head.offset - kept)) ?? head;
+  return (await withTimeout(record.pointOf(head.offset - kept))) ?? head;
 }
 
-/** @throws when there is no answer in time. */
+/** Wakes all who wait; they may wait again at once. */
+function wakeAll(waiting: Set<() => void>): void {
+  const woken = [...waiting];
+  waiting.clear();
+  for (const wake of woken) wake();
+}
+
+/** The store has not answered in time. */
+class NoAnswer extends RecordError {
+  constructor() {
+    const advice = `The store has not answered within ${READ_TIMEOUT_SECONDS} s`;
+    super('STORE_UNREACHABLE', UNREACHABLE_FOR_CLIENTS, advice);
+  }
+}
+
+/** @throws NoAnswer when there is no answer in time. */
 async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`The record did not answer within ${READ_TIMEOUT_MS} ms`)),
-      READ_TIMEOUT_MS,
-    );
+    // Waits second by second: when this process itself stands still, the answer may be there already.
+    const wait = (seconds: number) => {
+      if (seconds === 0) reject(new NoAnswer());
+      else timer = setTimeout(wait, 1_000, seconds - 1);
+    };
+    wait(READ_TIMEOUT_SECONDS);
   });
   try {
     return await Promise.race([answer, late]);

@@ -1,5 +1,6 @@
 /** The addresses of stories and their parts. `base` is the public origin of the service, such as `https://news.example`. */
 import { globalId, statementPath } from '../story/global-id.js';
+import { nameInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
 
 /** The address of the page of a story. */
@@ -32,5 +33,5 @@ export type FragmentKind = 'actor' | 'source' | 'event' | 'proposal';
 
 /** The address of a thing on the page of a story. The fragment has the name of the thing in story files. */
 export function placeUrl(base: string, story: ThingId, kind: FragmentKind, id: ThingId): string {
-  return `${storyUrl(base, story)}#${kind}-${id.slice(id.indexOf('/') + 1).replaceAll('/', '-')}`;
+  return `${storyUrl(base, story)}#${kind}-${nameInStory(id).replaceAll('/', '-')}`;
 }

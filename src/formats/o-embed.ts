@@ -26,9 +26,11 @@ export function embeddableAt(url: string, base: string): Embeddable | null {
   const view = hash === '#positions' ? 'positions' : 'statements';
   const asOf = searchParams.get('asOf');
   if (folder === 'stories' && isName(name)) return { kind: 'story', id: name, view, asOf };
-  const decoded = folder === 'statements' ? decodeGlobalId(name) : null;
-  if (decoded?.kind !== 'statement') return null;
-  return { kind: 'statement', id: decoded.id, view: 'statements', asOf: asOf ?? decoded.moment };
+  const decoded = decodeGlobalId(name);
+  if (decoded?.kind !== 'story' && decoded?.kind !== 'statement') return null;
+  const { kind, id, moment } = decoded;
+  if (folder !== (kind === 'story' ? 'stories' : 'statements')) return null;
+  return { kind, id, view: kind === 'story' ? view : 'statements', asOf: asOf ?? moment };
 }
 
 /** The preferred sizes of frames, in CSS pixels. */

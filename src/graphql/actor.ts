@@ -3,6 +3,7 @@ import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState } from './enums.js';
+import { namedDescription, namingFilter } from './named.js';
 import { NodeInterface, typeName } from './node.js';
 import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
@@ -91,12 +92,18 @@ builder.queryFields((t) => ({
   actors: t.field({
     type: ActorConnection,
     description: 'All actors, by name.',
-    args: { ...PAGE_ARGUMENTS, ...AS_OF_ARGUMENT },
+    args: {
+      ...PAGE_ARGUMENTS,
+      ...AS_OF_ARGUMENT,
+      named: t.arg.string({
+        description: namedDescription('actors', 'name, other names, present office, Wikidata id or readable name'),
+      }),
+    },
     resolve: async (_, args, context) =>
       listConnection(
         await snapshotAsOf(args.asOf, context),
         { kind: 'actor', scope: 'all', id: '' },
-        { order: 'name', descending: false, filter: {} },
+        { order: 'name', descending: false, filter: namingFilter(args.named) },
         args,
       ),
   }),

@@ -29,7 +29,13 @@ export function inputError(code: InputErrorCode | RecordErrorCode, message: stri
 }
 
 /** Errors of the service itself, not of the request: they are logged, and a retry may succeed. */
-export const OURS: readonly string[] = ['INTERNAL', 'STORE_UNREACHABLE'];
+export const OURS: readonly string[] = [
+  'INTERNAL',
+  'STORE_UNREACHABLE',
+  'STORE_SUPERSEDED',
+  'STANDBY_AWAITED',
+  'REPLICA_BEHIND',
+];
 
 /** Passes on errors of the record that a client can act on, with their code; others are masked further out. */
 export function exposed(error: unknown): unknown {

@@ -17,6 +17,7 @@ import './record.js';
 import './desk/draft.js';
 import './desk/article.js';
 import './desk/article-mutations.js';
+import './desk/open-forms.js';
 import './desk/apply-batch.js';
 import './desk/try-files.js';
 import './desk/scrub.js';

@@ -58,6 +58,7 @@ export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
 
 export const StoryConnection = connectionType('Story', 'stories', Story, edgeType('Story', Story));
 export const ActorConnection = connectionType('Actor', 'actors', Actor, edgeType('Actor', Actor));
+export const SourceConnection = connectionType('Source', 'sources', Source, edgeType('Source', Source));
 export const EventConnection = connectionType('Event', 'events', Event, edgeType('Event', Event));
 export const StatementConnection = connectionType(
   'Statement',

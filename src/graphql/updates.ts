@@ -81,6 +81,13 @@ StoryUpdate.implement({
     }),
     kind: t.field({ type: UpdateKind, description: 'The kind of the update.', resolve: ({ update }) => update.kind }),
     at: t.field({ type: 'DateTime', description: 'When the update was recorded.', resolve: ({ update }) => update.at }),
+    importedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the update was imported: `at` was given with it, as the time at which the desk knew it. Null for an update that was recorded as it was written.',
+      resolve: ({ update }) => update.importedAt,
+    }),
     batch: t.int({
       description: 'The number of its batch: the same for all updates that the desk applied together.',
       resolve: ({ update }) => update.batch,

@@ -1,7 +1,7 @@
 /** The quotations of an article in a language that the reader does not know. */
 import type { FoundSpeech } from '../story/article.js';
+import { readingWords } from '../words/reading.js';
 import type { CleanedArticle } from './article.js';
-import { languageName } from './clean/article-language.js';
 import { quotationsOf } from './prepare/quotations.js';
 
 /** Fewer words in quotation marks are a name, a title or a word that the author doubts. */
@@ -11,7 +11,7 @@ const CONFIDENCE = 0.3;
 
 /** The quotations that are longer than a name, without speakers. */
 export function findQuotations({ text, paragraphs, language }: CleanedArticle): readonly FoundSpeech[] {
-  const doubt = `The article is in ${languageName(language)}, which the reader does not read: it offers quotations alone, and names no speakers.`;
+  const doubt = readingWords.words.otherLanguage(language);
   return quotationsOf(text, paragraphs)
     .filter(({ closed, start, end }) => closed && wordsIn(text.slice(start, end)) >= FEWEST_WORDS)
     .map(({ start, end }) => ({

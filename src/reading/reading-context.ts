@@ -24,6 +24,8 @@ export interface ReadingContext {
   /** The statements whose words the editor may see: not the retracted and not the redacted. */
   readonly statements: readonly KnownStatement[];
   readonly redacted: readonly RedactedStatement[];
+  /** The retracted statements, with their last words: a draft that repeats these is doubtful. */
+  readonly retracted: readonly KnownStatement[];
   /** The sources that all these statements cite. */
   readonly sources: readonly KnownSource[];
 }
@@ -36,5 +38,6 @@ export const NEW_STORY: ReadingContext = {
   proposals: [],
   statements: [],
   redacted: [],
+  retracted: [],
   sources: [],
 };

@@ -68,10 +68,11 @@ function wholeCharacters(text: string): string {
   return text.replace(/\p{Cs}/gu, '\uFFFD');
 }
 
-export function digestOfUpdate({ erased, ...content }: UpdateContent): string {
-  // Left out when empty, so that updates recorded before redactions existed keep their digests.
+export function digestOfUpdate({ erased, importedAt, ...content }: UpdateContent): string {
+  // Left out when empty, so that updates recorded before redactions and imports existed keep their digests.
   const listed = erased.length === 0 ? {} : { erased };
-  return digestOf({ ...content, ...listed, things: [...content.things].sort(byKindAndId) });
+  const imported = importedAt === null ? {} : { importedAt };
+  return digestOf({ ...content, ...listed, ...imported, things: [...content.things].sort(byKindAndId) });
 }
 
 function byKindAndId(a: WrittenThing, b: WrittenThing): number {

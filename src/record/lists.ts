@@ -42,6 +42,7 @@ export const SCOPES = {
       select from appearance a where a.story = k.scope and a.actor = v.id and a.since_offset <= k.at
     )`,
   },
+  source: { all: EVERYTHING },
   event: {
     story: sql`v.story = k.scope`,
     partOf: sql`v.body ->> 'partOf' = k.scope`,
@@ -75,6 +76,8 @@ export interface ListFilter {
   readonly storyStatus?: StoryStatus;
   readonly positionState?: PositionState;
   readonly actor?: string;
+  /** Actors or sources that a text names, as `namingQuery` makes it. */
+  readonly naming?: string;
 }
 
 /** True for a version `v` that is valid at the offset `k.at`. No other place defines this. */
@@ -90,6 +93,7 @@ export function filterCondition(filter: ListFilter): SqlCondition {
   if (filter.storyStatus !== undefined) conditions.push(sql`v.status = ${filter.storyStatus}`);
   if (filter.positionState !== undefined) conditions.push(sql`v.state = ${filter.positionState}`);
   if (filter.actor !== undefined) conditions.push(sql`v.actor = ${filter.actor}`);
+  if (filter.naming !== undefined) conditions.push(sql`array_to_tsvector(v.naming_words) @@ ${filter.naming}::tsquery`);
   return all(conditions);
 }
 

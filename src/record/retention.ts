@@ -69,7 +69,7 @@ async function deleteRows(
   const keys = await sql`delete from idempotency where (editor, key) in (
     select i.editor, i.key from idempotency i join "update" u
       on u."offset" = case when i.first_offset is null then i.head_offset + 1 else i.head_offset end
-    where u.at < ${ago(idempotency)} limit ${limit})`.execute(db);
+    where coalesce(u.imported_at, u.at) < ${ago(idempotency)} limit ${limit})`.execute(db);
   const ended = tokens === null ? 0 : await deleteTokens(db, tokens, limit);
   const untouched =
     drafts === null

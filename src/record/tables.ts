@@ -4,6 +4,7 @@ import type { ArticlePage } from '../story/article.js';
 import type { Notice, ThingKind, Things } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
 import type { ArticleDraftContent, ArticleDraftState } from './article-draft.js';
+import type { Takeover } from './fence.js';
 import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */
@@ -17,6 +18,13 @@ export interface RecordTable {
   head_offset: number;
   head_hash: string;
   head_at: ColumnType<Date, string, string>;
+  generation: Generated<number>;
+  /** Each time that the generation was raised: to which one, and after which offset. */
+  takeovers: ColumnType<readonly Takeover[], undefined, string>;
+  /** The timeline of the server's write-ahead log when the generation was last raised; `null` where none is known. */
+  timeline: Generated<number | null>;
+  /** The higher generation that has replaced this one, at another server; `null` for none. */
+  superseded_by: Generated<number | null>;
 }
 
 export interface BatchTable {
@@ -91,6 +99,8 @@ export interface UpdateTable {
   notice: Json<Notice | null> | null;
   editor: string;
   at: ColumnType<Date, string, string>;
+  /** When it was imported, where `at` was given with it; `null` for an update recorded as it was written. */
+  imported_at: ColumnType<Date | null, string | null, never>;
   actors: string[];
   proposals: string[];
   digest: string;
@@ -114,6 +124,15 @@ export interface TokenTable {
   expires_at: ColumnType<Date | null, string | null, never>;
   revoked_at: ColumnType<Date | null, never, string>;
   revoked_by: ColumnType<string | null, never, string>;
+}
+
+export interface OpenFormTable {
+  editor: string;
+  form: string;
+  kind: ThingKind | 'article';
+  subject: string;
+  opened_at: ColumnType<Date, string, string>;
+  expires_at: ColumnType<Date, string, string>;
 }
 
 /** The columns of every versioned table. One row is one version of one thing. */
@@ -142,10 +161,11 @@ export interface Tables {
   draft: DraftTable;
   article: ArticleTable;
   article_draft: ArticleDraftTable;
+  open_form: OpenFormTable;
   token: TokenTable;
   update: UpdateTable;
-  actor: VersionColumns<'actor'> & { name: string };
-  source: VersionColumns<'source'>;
+  actor: VersionColumns<'actor'> & { name: string; naming_words: string[] };
+  source: VersionColumns<'source'> & { naming_words: string[] };
   story: VersionColumns<'story'> & TimeColumns & { status: string };
   event: VersionColumns<'event'> & TimeColumns & { story: string; actors: string[] };
   proposal: VersionColumns<'proposal'> & TimeColumns & { story: string; actors: string[] };

@@ -4,6 +4,7 @@ import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind,
 import { bareWords } from '../story/quotation.js';
 import { isRedacted } from '../story/redaction.js';
 import type { FuzzyTime } from '../story/time.js';
+import { namingWords } from './naming-words.js';
 import { searchable } from './search-words.js';
 
 export const THING_KINDS: readonly ThingKind[] = [
@@ -24,8 +25,11 @@ export function columnsOf<K extends ThingKind>(kind: K, id: ThingId, body: Thing
 }
 
 const COLUMNS: { readonly [K in ThingKind]: (body: Things[K], id: ThingId, hasNotice: boolean) => Columns } = {
-  actor: (actor) => ({ name: actor.name }),
-  source: () => ({}),
+  actor: ({ name, otherNames, wikidataId, slug, office }) => ({
+    name,
+    naming_words: namingWords([name, ...otherNames, wikidataId, slug, office]),
+  }),
+  source: ({ publisher, title, url, slug }) => ({ naming_words: namingWords([publisher, title, url, slug]) }),
   story: (story) => ({ ...timeColumns(story.startedAt), status: story.status }),
   event: (event, id) => ({ ...timeColumns(event.time), story: event.story, actors: CONCERNS.event(event, id).actors }),
   proposal: (proposal, id) => ({

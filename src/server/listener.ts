@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import type { Connections } from './connections/connections.js';
 import type { Exchange } from './connections/exchange.js';
 import { PacedResponse } from './connections/paced-response.js';
+import type { EdgeRoutes } from './edges/edge-routes.js';
 import type { StoryFormats } from './formats/story-formats.js';
 import type { GraphQLOverHttp } from './graphql/over-http.js';
 import type { SchemaFile } from './graphql/schema-file.js';
@@ -38,6 +39,7 @@ export interface ListenerParts {
   readonly graphql: GraphQLOverHttp;
   readonly graphiql: GraphiQL;
   readonly schemaFile: SchemaFile;
+  readonly edges: EdgeRoutes;
   readonly formats: StoryFormats;
   readonly pages: Pages;
   /** The endpoints for operators; `null` where they have a port of their own. */
@@ -49,6 +51,8 @@ export interface ListenerParts {
   readonly requests: RequestWatch;
   readonly metrics: OperationMetrics;
   readonly tracing: Tracing | null;
+  /** How long ago the head was confirmed, in milliseconds, at a standby; `null` elsewhere. */
+  readonly lagMs: () => number | null;
 }
 
 /** Makes the server; it does not listen yet. */
@@ -100,6 +104,8 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
   const server = createServer(options, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
     toOriginForm(request);
+    const lagMs = parts.lagMs();
+    if (lagMs !== null && Number.isFinite(lagMs)) response.setHeader('replica-lag', String(Math.round(lagMs)));
     const requestId = requestIdOf(request);
     const account = gate.accountOf(request);
     response.readBy(() => ({
@@ -140,7 +146,7 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
 }
 
 /** The handler of each route. */
-function handlersOf({ graphql, graphiql, schemaFile, formats, pages, inspection }: ListenerParts): Handlers {
+function handlersOf({ graphql, graphiql, schemaFile, edges, formats, pages, inspection }: ListenerParts): Handlers {
   const nothing: Handler = async ({ path, request, response }) => {
     if (prefersPage(request)) pages.sendFault(PageFault.noPage(), request, response);
     else sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
@@ -154,6 +160,7 @@ function handlersOf({ graphql, graphiql, schemaFile, formats, pages, inspection 
     schemaFile: (exchange) => schemaFile.serve(exchange),
     inspection: (route, exchange) =>
       inspection === null ? nothing(exchange) : inspection.answer(route, exchange.response),
+    edge: (route, exchange) => edges.answer(route, exchange),
     formats: (asked, exchange) => formats.serve(asked, exchange),
     asset: async (path, exchange) => {
       if (!(await pages.answerFile(path, exchange))) await nothing(exchange);

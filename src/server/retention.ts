@@ -31,6 +31,8 @@ export class RetentionWatch {
 
   /** A failed deletion is tried again in an hour. */
   private async deleteExpired(): Promise<void> {
+    // The primary deletes, and its standby follows.
+    if (this.record.isReplica) return;
     try {
       const counts = await this.record.deleteExpired(this.retention);
       if (counts === null) return;

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from './connections/exchange.js';
+import { EDGE_ROUTES, type EdgeRoute } from './edges/edge-routes.js';
 import { type FormatAsked, formatAsked } from './formats/asked.js';
 import { SCHEMA_PATH } from './graphql/schema-file.js';
 import { GRAPHQL_PATH, isRead } from './http/request-target.js';
@@ -28,6 +29,7 @@ export interface Handlers {
   readonly graphiqlFile: HandlerOf<string>;
   readonly schemaFile: Handler;
   readonly inspection: HandlerOf<InspectionRoute>;
+  readonly edge: HandlerOf<EdgeRoute>;
   readonly formats: HandlerOf<FormatAsked>;
   readonly asset: HandlerOf<string>;
   readonly page: HandlerOf<PageAddress>;
@@ -74,6 +76,12 @@ export function routesTo(to: Handlers): readonly Route[] {
       at: `/${name}`,
       chargedBy: 'NOBODY' as const,
       match: exactly(`/${name}`, (exchange) => to.inspection(name, exchange)),
+    })),
+    ...EDGE_ROUTES.map((name) => ({
+      name: 'edge' as const,
+      at: `/edge/${name}`,
+      chargedBy: 'LISTENER' as const,
+      match: exactly(`/edge/${name}`, (exchange) => to.edge(name, exchange)),
     })),
     {
       name: 'formats',

@@ -1,25 +1,28 @@
 /** The running service: starts its parts, and stops them in order. */
 import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
-import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
+import { type Config, ConfigError, isEdge } from '../config.js';
 import { Desk } from '../desk/desk.js';
-import type { Editor } from '../desk/editor.js';
-import { filesOfStory, readStoryFile, storyFolders } from '../desk/story-folder.js';
+import { CoreClient } from '../edge/core-client.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import type { Engine } from '../record/engine/engine.js';
 import { openEngine } from '../record/engine/open-engine.js';
 import type { RecordError } from '../record/errors.js';
 import { StoryRecord } from '../record/record.js';
+import { settlesWithin } from '../settles-within.js';
 import { identifyByTokens } from './access/access.js';
 import { AccessWatch } from './access/access-watch.js';
+import { CoreTokens, identifyByCore } from './access/core-access.js';
 import { type DeskAccess, prepareAccess } from './access/first-token.js';
 import { identifyBySingleSignOn } from './access/single-sign-on.js';
+import { writeAddressFile } from './address-file.js';
 import { Connections } from './connections/connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
+import { EdgeCopy } from './edges/edge-copy.js';
+import { EdgeRoutes } from './edges/edge-routes.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { GraphQLOverHttp } from './graphql/over-http.js';
 import { SchemaFile } from './graphql/schema-file.js';
@@ -34,11 +37,16 @@ import { type ListenerParts, makeListener } from './listener.js';
 import { Subscriptions } from './live/subscriptions.js';
 import { Metrics } from './metrics/metrics.js';
 import { type AccessLevel, RequestWatch } from './metrics/request-watch.js';
+import { fillNewStore } from './new-store.js';
+import { OperatorError } from './operator-error.js';
 import { DeskSession } from './pages/desk-session.js';
 import { GraphiQL } from './pages/graphiql.js';
 import { Pages } from './pages/pages.js';
 import { refuseWith } from './pages/refuse.js';
 import { Renderer } from './pages/renderer.js';
+import { CoreHead } from './peers/core-head.js';
+import { Elsewhere } from './peers/elsewhere.js';
+import { GenerationWatch } from './peers/generation-watch.js';
 import { RetentionWatch } from './retention.js';
 import type { Tracing } from './tracing/tracing.js';
 
@@ -79,12 +87,18 @@ const IDLE_CHECK_MS = 50;
  * once, one that finds the backlog full retries only after a second.
  */
 const BACKLOG = 4_096;
-/** The editor who fills an empty store. */
-const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
+
+const REPLICA_NEEDS_CORE =
+  'DATABASE_URL leads to a standby, which cannot tell how old what it has is: set WRITE_URL to the address of a process at the primary';
 
 /** Opens the store, fills it if it is empty, and starts answering requests. */
 export async function startService(config: Config, log: Logger, tracing: Tracing | null = null): Promise<Service> {
-  return serve(await openEngine(config, log, tracing), config, log, tracing);
+  if (config.databaseUrl !== null && config.natsUrls.length > 0) {
+    throw new ConfigError(
+      'NATS_URL and DATABASE_URL are both set: an edge has no database, and a process of the core reads no log; only "onrecord relay" has both',
+    );
+  }
+  return serve(await openEngine(config, log, tracing, isEdge(config) ? 'EDGE' : 'CORE'), config, log, tracing);
 }
 
 /** Answers requests from an open engine, and closes the engine in the end. */
@@ -95,12 +109,28 @@ export async function serve(
   tracing: Tracing | null = null,
 ): Promise<Service> {
   const metrics = new Metrics();
+  let core: CoreHead | null = null;
+  let edge: EdgeCopy | null = null;
+  let generations: GenerationWatch | null = null;
   try {
-    const record = await StoryRecord.open(engine, tracing);
+    const client = clientOf(config);
+    if (config.writeUrl !== null) core = new CoreHead(config.writeUrl, config.replicaMaxLag, log, client?.headers);
+    const record = await StoryRecord.open(engine, tracing, core);
+    if (record.isReplica && core === null) throw new OperatorError(REPLICA_NEEDS_CORE);
+    await core?.first();
+    // Before anything is written, also the first stories of a new store.
+    generations = new GenerationWatch(record, engine, core, config.peerUrls, log);
+    await generations.ask();
+    const watched = generations;
     const desk = new Desk(record, log);
-    if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
-    const deskAccess = await prepareAccess(desk.tokens, engine.name, config, log);
+    const isNew = !record.isReplica && record.fence.refusal === null && (await record.head()).offset === 0;
+    if (isNew) await fillNewStore(desk, config.storiesDirectory, config.storiesUntil, log);
+    const deskAccess: DeskAccess =
+      client === null ? await prepareAccess(desk.tokens, engine.name, config, log) : { by: 'CORE', url: client.url };
     const tail = await Tail.start(record, log);
+    if (client !== null && core !== null) {
+      edge = await EdgeCopy.start({ record, client, coreHead: core, onErased: () => void desk.scrub() }, config, log);
+    }
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
     const reading = prepareReading(config, log);
@@ -109,8 +139,9 @@ export async function serve(
       reading.persisted.forget();
     });
     const { singleSignOn, limits } = config;
-    const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
-    const watch = new AccessWatch(record.tokens, log);
+    const identifyByToken = client === null ? identifyByTokens(desk.tokens) : identifyByCore(client);
+    const identify = singleSignOn === null ? identifyByToken : identifyBySingleSignOn(singleSignOn, log);
+    const watch = new AccessWatch(client === null ? record.tokens : new CoreTokens(client), log);
     const services = { record, feed, desk };
     const subscriptions = new Subscriptions(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
@@ -122,11 +153,16 @@ export async function serve(
     const pages = new Pages(sources, renderer, gate, session, metrics.operations, config, log);
     const accessLevel: AccessLevel = config.accessLog ? 'info' : 'debug';
     const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
-    const readiness = new Readiness(async () => {
-      await record.head();
-      return engine.refusesWrites();
-    }, log);
-    const inspection = new Inspection(metrics, readiness, connections);
+    const readiness = new Readiness(
+      record.fence,
+      () => tail.isConfirmed,
+      () => record.refusesWrites(),
+      log,
+    );
+    const inspection = new Inspection(metrics, readiness, connections, () => ({
+      epoch: record.epoch,
+      generation: record.generation,
+    }));
     const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
     const refuse = refuseWith(pages, metrics.operations);
     const requestIdOf = requestIdsBehind(config.trustedProxies);
@@ -137,6 +173,7 @@ export async function serve(
       graphql,
       graphiql: new GraphiQL(refuse),
       schemaFile: new SchemaFile(gate.origins, refuse),
+      edges: new EdgeRoutes({ record, tail, gate }, log),
       formats: new StoryFormats(formatParts, config, log),
       pages,
       inspection: inspectionServer === null ? inspection : null,
@@ -147,6 +184,7 @@ export async function serve(
       requests,
       metrics: metrics.operations,
       tracing,
+      lagMs: () => (record.isReplica ? performance.now() - record.newest.confirmedAt : null),
     };
     const server = makeListener(listenerParts, config, log);
     observeService(metrics.registry, {
@@ -173,6 +211,12 @@ export async function serve(
       inspectionServer?.close();
       throw error;
     }
+    const forgetAddress =
+      engine.name === 'PGlite' ? writeAddressFile(config.dataDirectory, urlOf(server)) : () => undefined;
+    // A standby may be allowed to be behind for longer than subscribers wait.
+    const unconfirmedMs = () => (tail.isConfirmed ? 0 : tail.unconfirmedMs);
+    const elsewhere = new Elsewhere(config.peerUrls, unconfirmedMs, connections, log);
+    let warming: Promise<void> = Promise.resolve();
     const retention = new RetentionWatch(record, config.retention, log);
     return {
       url: urlOf(server),
@@ -182,9 +226,15 @@ export async function serve(
       deskAccess,
       documents: reading.documents,
       subscriptions: () => feed.size,
-      warmUp: () => pages.warmUp(),
+      warmUp: () => {
+        // A copy that is being made has no page yet.
+        if (tail.isConfirmed) warming = pages.warmUp();
+        return warming;
+      },
       whenLost: (end) => engine.whenLost(end),
       close: async (patience = 0) => {
+        forgetAddress();
+        elsewhere.close();
         // Accept pending connections first; closing the listener resets the backlog.
         await new Promise((resolve) => setImmediate(resolve));
         // Of Node's two `close` methods, this one leaves idle connections open.
@@ -197,9 +247,7 @@ export async function serve(
         const idle = setInterval(closeIdle, IDLE_CHECK_MS);
         // Streams would keep the server open for ever: drain them while open requests finish.
         const parted = Promise.all([connections.drain(), finished]);
-        const late = new AbortController();
-        await Promise.race([parted, after(CLOSE_TIMEOUT_MS, undefined, { signal: late.signal })]);
-        late.abort();
+        await settlesWithin(parted, CLOSE_TIMEOUT_MS);
         clearInterval(idle);
         connections.terminate();
         watch.close();
@@ -212,6 +260,10 @@ export async function serve(
         server.close();
         feed.close();
         tail.stop();
+        core?.close();
+        await edge?.close();
+        await watched.close();
+        await warming;
         await Promise.all([desk.settled(), desk.articles.close(), retention.close(), renderer.close()]);
         await record.close();
         metrics.close();
@@ -219,25 +271,18 @@ export async function serve(
       },
     };
   } catch (error) {
+    core?.close();
+    await edge?.close();
+    await generations?.close();
     metrics.close();
     await engine.close();
     throw error;
   }
 }
 
-/** Fills an empty store with the first file of each story; editors apply the later files. */
-async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
-  for (const folder of storyFolders(directory)) {
-    const [opening] = filesOfStory(folder);
-    if (opening === undefined) continue;
-    const { source, name } = readStoryFile(opening);
-    const outcome = await desk.apply({ source, name, editor: OPENING_EDITOR, idempotencyKey: null, dryRun: false });
-    if (outcome.status === 'REFUSED') {
-      log.error({ file: opening, mistakes: outcome.mistakes }, 'cannot put a story into the empty store');
-    } else {
-      log.debug({ file: opening, updates: outcome.updates.length }, 'put a story into the empty store');
-    }
-  }
+/** How an edge asks the core; `null` for a process that is no edge. */
+function clientOf(config: Config): CoreClient | null {
+  return isEdge(config) && config.coreSecret !== null ? new CoreClient(config.writeUrl, config.coreSecret) : null;
 }
 
 function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {

@@ -1,6 +1,7 @@
 /** The fields of an actor that editors give and may change. An actor's type is permanent. */
 import { MAX_OTHER_NAMES_PER_ACTOR } from './bounds.js';
-import { list, optional, required } from './field.js';
+import { list, type NamesOfKinds, optional, required } from './field.js';
+import type { ActorType } from './vocabulary.js';
 
 export const ACTOR_FIELDS = [
   required('name', 'actorName', { read: 'The name to show.' }),
@@ -37,3 +38,19 @@ export const ACTOR_FIELDS = [
     file: 'ORGANIZATION: the organization it is part of.',
   }),
 ] as const;
+
+type ActorField = (typeof ACTOR_FIELDS)[number]['name'];
+
+/** The fields that belong to one type of actor. */
+export const FIELDS_OF_TYPE = {
+  PERSON: ['office', 'represents'],
+  COUNTRY: ['isoCode'],
+  ORGANIZATION: ['country', 'parent'],
+} as const satisfies Readonly<Record<ActorType, readonly ActorField[]>>;
+
+/** The types of actors that an actor may refer to, by field. */
+export const RELATIVES = {
+  represents: ['COUNTRY', 'ORGANIZATION'],
+  country: ['COUNTRY'],
+  parent: ['ORGANIZATION'],
+} as const satisfies Readonly<Record<NamesOfKinds<typeof ACTOR_FIELDS, 'relative'>, readonly ActorType[]>>;

@@ -2,6 +2,9 @@
  * Which characters a text may have. Letters, marks and signs of all scripts are allowed anywhere, with the joiners
  * (U+200C, U+200D) and the direction marks (U+200E, U+200F, U+061C) that Arabic, Hebrew, Persian or Indic names need.
  */
+import { ruleWords } from '../words/rules.js';
+
+const { characters: words } = ruleWords;
 
 /** Control characters except line breaks, lone surrogates, and the marks that search puts around its matches. */
 const NOT_TEXT = /(?![\n\r\t])[\p{Cc}\p{Cs}\uE000\uE001]/u;
@@ -35,27 +38,18 @@ export function withoutTurns(text: string): string {
 /** The first mistake in the characters of a text, or `null`. */
 export function characterFault(text: string): CharacterFault | null {
   if (NOT_TEXT.test(text)) {
-    return { code: 'FORM', message: 'has control characters or halves of characters; remove them' };
+    return { code: 'FORM', message: words.notText };
   }
   if (text.includes(LOST_CHARACTER)) {
-    const message = 'has \uFFFD (U+FFFD) in place of a lost character; write the character, and send UTF-8';
-    return { code: 'BAD_CHARACTER', message };
+    return { code: 'BAD_CHARACTER', message: words.lost };
   }
-  if (!OVERRIDES_DIRECTION.test(text)) return null;
-  const message = 'has characters that display the text after them backwards (U+202D or U+202E); remove them';
-  return { code: 'BAD_CHARACTER', message };
+  return OVERRIDES_DIRECTION.test(text) ? { code: 'BAD_CHARACTER', message: words.backwards } : null;
 }
 
 /** The first mistake in the characters of a one-line text, or `null`. */
 export function lineFault(text: string): CharacterFault | null {
   const fault = characterFault(text);
   if (fault !== null) return fault;
-  if (TURNS_DIRECTION.test(text)) {
-    const message =
-      'has characters that change the direction of the text after them (U+202A to U+202E, U+2066 to U+2069); remove them';
-    return { code: 'BAD_CHARACTER', message };
-  }
-  return ENDS_LINE.test(text)
-    ? { code: 'BAD_CHARACTER', message: 'has line breaks or tabs; write it on one line' }
-    : null;
+  if (TURNS_DIRECTION.test(text)) return { code: 'BAD_CHARACTER', message: words.turning };
+  return ENDS_LINE.test(text) ? { code: 'BAD_CHARACTER', message: words.severalLines } : null;
 }

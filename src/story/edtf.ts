@@ -4,7 +4,10 @@
  * 15:00": editors may write those, and other fields express them.
  */
 import { LRUCache } from 'lru-cache';
+import { ruleWords } from '../words/rules.js';
 import type { TimePrecision } from './vocabulary.js';
+
+const { time: words } = ruleWords;
 
 /** A time that cannot be read: `message` says what is wrong and what would be right. */
 export class TimeError extends Error {
@@ -34,25 +37,17 @@ const FORM =
 /** Open digits stand at the end. */
 const OPEN_IN_THE_MIDDLE = /X.*\d/;
 
-const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
-
 /**
  * Forms of EDTF that the service does not accept, each with what to write instead. The first match gives the message.
  */
 const REFUSED: readonly (readonly [RegExp, string])[] = [
-  [
-    /^[[{]|,/,
-    'a choice between times is not supported; write the interval that contains them, like 2025-03-21/2025-03-22',
-  ],
-  [
-    /\.\.|^\/|\/$/,
-    'an interval needs both ends; write the earliest beginning and the latest end, like 2025-03/2025-04',
-  ],
-  [/[?%]/, '"?" and "%" are not supported; leave them out, or add ~ to an approximate time, like 2025-03~'],
-  [/^Y|^-|\/Y|\/-/, 'years must be from 0002 to 9998, in four digits'],
-  [/X/, 'X may replace only the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
-  [/~./, 'the mark ~ for "about" must stand at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
-  [/:\d{2}[.,]\d/, 'times are precise to the second; leave out the digits after the point'],
+  [/^[[{]|,/, words.choice],
+  [/\.\.|^\/|\/$/, words.openInterval],
+  [/[?%]/, words.uncertain],
+  [/^Y|^-|\/Y|\/-/, words.longYear],
+  [/X/, words.openDigits],
+  [/~./, words.aboutInside],
+  [/:\d{2}[.,]\d/, words.fractions],
 ];
 
 /** The two ends of a time. */
@@ -76,7 +71,7 @@ function readEnds(edtf: string): Ends {
   const last = to === undefined ? first : endOf(to);
   if (first === null || last === null) {
     const [, reason] = REFUSED.find(([form]) => form.test(edtf)) ?? [];
-    throw new TimeError(`"${edtf}" is not a time: ${reason ?? `write one like ${EXAMPLES}`}`);
+    throw new TimeError(words.notATime(edtf, reason ?? words.writeLike));
   }
   return [first, last];
 }

@@ -27,9 +27,35 @@ export function readableName(text: string, maxCharacters: number): string {
   return name;
 }
 
+/** The longest readable part of the slug of a source, in characters. */
+const SOURCE_SLUG_CHARACTERS = 60;
+
+/**
+ * The slug of a source that was given none: words of its address, and a checksum of the whole of it. The same address has
+ * the same slug everywhere, so that a citation in the same batch can name the source.
+ */
+export function sourceSlug(url: string): string {
+  const address = url.trim();
+  const words = address.replace(/^\w+:\/\/(?:www\.)?/, '').replace(/[?#].*$/su, '');
+  const readable = readableName(words, SOURCE_SLUG_CHARACTERS);
+  return `${readable === '' ? 'source' : readable}-${checksum(address)}`;
+}
+
+/** FNV-1a over the UTF-16 units of a text, in letters and digits: short, and the same in every browser. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
 /** The id of an event, proposal or statement: `<story>/<slug or key>`. */
 export function idInStory(story: ThingId, name: string): ThingId {
   return `${story}/${name}`;
+}
+
+/** The readable name of an event, proposal or statement within its story. */
+export function nameInStory(id: ThingId): string {
+  return id.slice(id.indexOf('/') + 1);
 }
 
 /** The id of the `n`th position (from 1) that an actor takes on a proposal. */

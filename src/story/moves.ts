@@ -1,4 +1,5 @@
 /** Which status may follow which. A status may always stay as it is. */
+import { ruleWords } from '../words/rules.js';
 import type { EventStatus, ProposalStatus, StatementStatus } from './vocabulary.js';
 
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
@@ -45,10 +46,16 @@ export const PROPOSAL_MOVES: Moves<ProposalStatus> = {
 };
 
 /** Why a move is not allowed, with the allowed moves; `null` when it is allowed. */
-export function moveFault<S extends string>(moves: Moves<S>, from: S, to: S): string | null {
+export function moveFault<S extends string>(
+  /** The name of the vocabulary of the statuses. */
+  vocabulary: string,
+  moves: Moves<S>,
+  from: S,
+  to: S,
+): string | null {
   if (from === to || moves[from].includes(to)) return null;
   const open = moves[from].filter((status) => status !== from);
   return open.length === 0
-    ? `${from} is final, so it cannot become ${to}`
-    : `${from} cannot become ${to}; from ${from} it may become ${open.join(', ')}`;
+    ? ruleWords.move.final(vocabulary, from, to)
+    : ruleWords.move.notPossible(vocabulary, from, to, open);
 }

@@ -1,9 +1,12 @@
 /**
  * Checks the form of quoted words, and whether a source really has them (rules 2 and 3 of the domain).
  */
+import { ruleWords } from '../words/rules.js';
 import { MAX_QUOTED_SPANS_PER_STATEMENT } from './bounds.js';
 import type { LanguageTag } from './model.js';
 import { type ComparingBudget, type WordChange, wordChanges } from './wording.js';
+
+const { text: rules } = ruleWords;
 
 /** A run of quoted words inside a text. Positions count Unicode code points (W3C Web Annotation), end exclusive. */
 export interface QuotedSpan {
@@ -19,13 +22,13 @@ const ANY_QUOTATION_MARK = /["“”„«»]/u;
  * desk's insertions stand in `[ ]`, and the display adds the surrounding quotation marks.
  */
 export function directTextFault(text: string): string | null {
-  if (!hasWords(text)) return 'it has no words of the speaker; write at least one';
+  if (!hasWords(text)) return rules.noWords;
   const faults = [
-    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; the page adds them' : null,
-    text.includes('...') ? 'write an omission as … (one character), not as three full stops' : null,
+    SURROUNDED.test(text.trim()) ? rules.surrounded : null,
+    text.includes('...') ? rules.threeStops : null,
     insertionFault(text),
   ].filter((fault) => fault !== null);
-  return faults.length === 0 ? null : faults.join('; ');
+  return faults.length === 0 ? null : rules.all(faults);
 }
 
 function hasWords(text: string): boolean {
@@ -35,12 +38,12 @@ function hasWords(text: string): boolean {
 function insertionFault(text: string): string | null {
   let open = false;
   for (const character of text) {
-    if (character === '[' && open) return 'the square brackets are nested; write an insertion [like this]';
-    if (character === ']' && !open) return 'a closing square bracket has no opening one';
+    if (character === '[' && open) return rules.nestedBrackets;
+    if (character === ']' && !open) return rules.bracketNotOpened;
     if (character === '[') open = true;
     if (character === ']') open = false;
   }
-  return open ? 'an opening square bracket has no closing one' : null;
+  return open ? rules.bracketNotClosed : null;
 }
 
 /**
@@ -66,9 +69,7 @@ function withoutInsertions(text: string): string {
 
 /** Why an INDIRECT text reads as a quotation, or `null`. */
 export function indirectTextFault(text: string): string | null {
-  return ANY_QUOTATION_MARK.test(text)
-    ? 'reported speech cannot have quotation marks; set the mode to MIXED, or rephrase the text'
-    : null;
+  return ANY_QUOTATION_MARK.test(text) ? rules.indirectWithMarks : null;
 }
 
 /** The spans of a MIXED text between “ and ”, without the marks. */
@@ -90,23 +91,21 @@ export function quotedSpans(text: string): QuotedSpan[] {
 /** Why the quoted words of a MIXED text cannot be separated from the rest, or `null`. */
 export function mixedTextFault(text: string): string | null {
   // Other faults may follow from this one, so it is reported alone.
-  if (text.includes('"')) return 'write the marks as “ and ”, so that it is clear where quoted words begin and end';
+  if (text.includes('"')) return rules.straightMarks;
   let open = false;
   for (const character of text) {
-    if (character === '“' && open) return 'a quotation opens inside another one; close the first one before';
-    if (character === '”' && !open) return 'a closing mark ” has no opening mark “';
+    if (character === '“' && open) return rules.nestedQuotation;
+    if (character === '”' && !open) return rules.markNotOpened;
     if (character === '“') open = true;
     if (character === '”') open = false;
   }
-  if (open) return 'an opening mark “ has no closing mark ”';
+  if (open) return rules.markNotClosed;
   const spans = quotedSpans(text);
   if (spans.length > MAX_QUOTED_SPANS_PER_STATEMENT) {
-    return `it has ${spans.length} quotations, and may have at most ${MAX_QUOTED_SPANS_PER_STATEMENT}; divide it into several statements`;
+    return rules.tooManyQuotations(spans.length, MAX_QUOTED_SPANS_PER_STATEMENT);
   }
-  if (spans.length === 0) return 'it has no quoted words between “ and ”; add the marks, or set the mode to INDIRECT';
-  return spans.some((span) => span.end === span.start)
-    ? 'a quotation is empty; put the quoted words between “ and ”'
-    : null;
+  if (spans.length === 0) return rules.noQuotation;
+  return spans.some((span) => span.end === span.start) ? rules.emptyQuotation : null;
 }
 
 /**

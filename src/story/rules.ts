@@ -3,6 +3,7 @@
  * rule needs to know, and a rule returns every violation with its place.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { ruleWords } from '../words/rules.js';
 import {
   type Event,
   type Notice,
@@ -16,6 +17,7 @@ import {
   type ThingId,
 } from './model.js';
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
+import { GROWING_FIELDS, NOTICED_FIELDS } from './noticed-fields.js';
 import {
   bareWords,
   carriesWords,
@@ -36,20 +38,6 @@ export function changedFields<T extends object>(before: T, after: T): (keyof T &
   );
 }
 
-/** The fields of a published statement that change only with a public notice (rule 4). */
-export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
-  'mode',
-  'text',
-  'language',
-  'originalLanguage',
-  'attributions',
-  'saidAt',
-  'channel',
-];
-
-/** Lists that may grow without a notice, but lose items only with one. */
-const GROWING_FIELDS = ['translations', 'citations'] as const satisfies readonly (keyof Statement)[];
-
 /** The notices that allow a change of the words, attribution, time or channel of a statement. */
 const CORRECTING: readonly NoticeKind[] = ['CORRECTION', 'CLARIFICATION', 'EDITORS_NOTE'];
 
@@ -63,20 +51,20 @@ const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string)
 export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   const found: Violation[] = [];
   if (statement.attributions.length === 0) {
-    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: add at least one attribution'));
+    found.push(violation('NO_ATTRIBUTION', ['attributions'], ruleWords.statement.noAttribution));
   }
   if (statement.citations.length === 0) {
-    found.push(violation('NO_CITATION', ['citations'], 'Name a source: add at least one citation'));
+    found.push(violation('NO_CITATION', ['citations'], ruleWords.statement.noCitation));
   }
   statement.attributions.forEach(({ speaker, label }, index) => {
     if (speaker !== null && label !== null) {
-      const message = 'Give the speaker (a known actor) or a label (an unnamed one), not both';
-      found.push(violation('SPEAKER_AND_LABEL', ['attributions', index, 'label'], message));
+      const { speakerAndLabel } = ruleWords.statement;
+      found.push(violation('SPEAKER_AND_LABEL', ['attributions', index, 'label'], speakerAndLabel));
     }
   });
   const { code, fault } = TEXT_RULE[statement.mode];
   const textFault = fault(statement.text);
-  if (textFault !== null) found.push(violation(code, ['text'], `${statement.mode} text: ${textFault}`));
+  if (textFault !== null) found.push(violation(code, ['text'], ruleWords.text.ofMode(statement.mode, textFault)));
   const words = statement.mode === 'DIRECT' ? directWords(statement.text) : null;
   if (words !== null) found.push(...wordingViolations(statement, words, source));
   return found;
@@ -89,10 +77,10 @@ function wordingViolations(statement: Statement, words: string, source: (id: Thi
     if (citation.quote === null || !isSameLanguage(language, statement.language)) return [];
     const { exact } = citation.quote;
     if (carriesWords(words, exact)) return [];
-    const message = `The passage of ${citation.source} does not contain the text`;
+    const message = ruleWords.statement.notInPassage(citation.source);
     return [
       violation('WORDING_DIFFERS', ['citations', index, 'quote'], message, [], (budget) => {
-        return `; they differ here: ${wordingDifference(words, exact, statement.language, budget)}`;
+        return ruleWords.statement.differsHere(wordingDifference(words, exact, statement.language, budget));
       }),
     ];
   });
@@ -105,18 +93,14 @@ function isSameLanguage(a: string, b: string): boolean {
 
 /** Rules 4 and 9: which changes of a statement are allowed, and which of them need a notice. */
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
-  const move = moveFault(STATEMENT_MOVES, before.status, after.status);
-  if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
+  const move = moveFault('StatementStatus', STATEMENT_MOVES, before.status, after.status);
+  if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], ruleWords.statement.is(move))];
   if (before.status === 'RETRACTED' || before.status === 'REDACTED') {
     const status = before.status.toLowerCase();
-    return [
-      violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new statement instead`),
-    ];
+    return [violation('NOT_PUBLISHED', [], ruleWords.statement.isFinal(status))];
   }
   if (notice !== null && !CORRECTING.includes(notice.kind)) {
-    return [
-      violation('NOTICE_KIND', ['notice', 'kind'], `A correction needs a notice of kind ${CORRECTING.join(', ')}`),
-    ];
+    return [violation('NOTICE_KIND', ['notice', 'kind'], ruleWords.statement.noticeKind(CORRECTING))];
   }
   const changed = [
     ...NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])),
@@ -124,8 +108,7 @@ export function statementChangeViolations(before: Statement, after: Statement, n
   ];
   const [first] = changed;
   if (first === undefined || notice !== null) return [];
-  const message = `A change of ${changed.join(', ')} of a published statement is a correction; add a notice that tells readers why`;
-  return [violation('NOTICE_REQUIRED', [first], message)];
+  return [violation('NOTICE_REQUIRED', [first], ruleWords.statement.noticeRequired(changed))];
 }
 
 function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {
@@ -146,42 +129,34 @@ export function isNearDuplicate(a: Statement, b: Statement): boolean {
 export function positionViolations(position: Position, statement: (id: ThingId) => Statement | null): Violation[] {
   const found: Violation[] = [];
   if (position.evidence.length === 0 && position.basis !== 'EDITORIAL') {
-    const message = `A position that is ${position.basis} needs at least one statement as evidence; add it to evidence`;
+    const message = ruleWords.position.noEvidence(position.basis);
     found.push(violation('NO_EVIDENCE', ['evidence'], message));
   }
   const evidence = position.evidence.flatMap((id) => statement(id) ?? []);
   evidence.forEach((one, index) => {
     if (one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
+      const message = ruleWords.position.evidenceStatus(one.key, one.status);
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['evidence', index], message));
     }
   });
   position.conditions.forEach((condition, index) => {
     const one = condition.evidence === null ? null : statement(condition.evidence);
     if (one !== null && one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
+      const message = ruleWords.position.evidenceStatus(one.key, one.status);
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['conditions', index, 'evidence'], message));
     }
   });
   const basis = BASIS_RULE[position.basis];
   if (evidence.length > 0 && basis !== undefined && !evidence.some((one) => basis.of(one).includes(position.actor))) {
-    const message = `${position.basis} needs ${position.actor} to be ${basis.means} at least one statement of the evidence; add such a statement, or change basis`;
+    const message = ruleWords.position.basis(position.basis, position.actor, basis.means);
     found.push(violation('BASIS_NOT_SUPPORTED', ['basis'], message));
   }
   const open = position.conditions.findIndex((condition) => condition.status === 'OPEN');
   if (position.stance === 'ACCEPTS' && open >= 0) {
-    const message =
-      'ACCEPTS cannot have an open condition; set the stance to ACCEPTS_CONDITIONALLY, or the condition to MET';
-    found.push(violation('CONDITION_OPEN', ['conditions', open, 'status'], message));
+    found.push(violation('CONDITION_OPEN', ['conditions', open, 'status'], ruleWords.position.conditionOpen));
   }
   if (position.stance === 'ACCEPTS_CONDITIONALLY' && position.conditions.length === 0) {
-    found.push(
-      violation(
-        'CONDITION_REQUIRED',
-        ['conditions'],
-        'ACCEPTS_CONDITIONALLY needs at least one condition; add it to conditions',
-      ),
-    );
+    found.push(violation('CONDITION_REQUIRED', ['conditions'], ruleWords.position.conditionMissing));
   }
   return found;
 }
@@ -198,29 +173,25 @@ export function isSupported(position: Position, evidence: readonly Statement[]):
 }
 
 const BASIS_RULE: Partial<Record<Position['basis'], { means: string; of: (statement: Statement) => ThingId[] }>> = {
-  SELF_DECLARED: { means: 'a speaker of', of: speakersOf },
-  ON_BEHALF: { means: 'a principal (onBehalfOf) of', of: principalsOf },
+  SELF_DECLARED: { means: ruleWords.position.speakerOf, of: speakersOf },
+  ON_BEHALF: { means: ruleWords.position.principalOf, of: principalsOf },
 };
 
 /** Rule 9 for proposals. */
 export function proposalMoveViolations(before: Proposal, after: Proposal): Violation[] {
-  const move = moveFault(PROPOSAL_MOVES, before.status, after.status);
-  return move === null ? [] : [violation('MOVE_NOT_ALLOWED', ['status'], `The proposal is ${move}`)];
+  const move = moveFault('ProposalStatus', PROPOSAL_MOVES, before.status, after.status);
+  return move === null ? [] : [violation('MOVE_NOT_ALLOWED', ['status'], ruleWords.proposal.is(move))];
 }
 
 /** Rule 7. `positions` are the current positions on the proposal. */
 export function agreementViolations(proposal: Proposal, positions: readonly Position[]): Violation[] {
   if (proposal.status !== 'AGREED') return [];
   if (proposal.requiredParties.length === 0) {
-    const message = 'AGREED needs requiredParties: name the actors who must accept the proposal';
-    return [violation('NOT_AGREED', ['requiredParties'], message)];
+    return [violation('NOT_AGREED', ['requiredParties'], ruleWords.proposal.noParties)];
   }
   return proposal.requiredParties
     .filter((party) => !positions.some((position) => position.actor === party && isAgreement(position)))
-    .map((party) => {
-      const message = `AGREED needs every required party to accept or its conditions to be met; ${party} has not`;
-      return violation('NOT_AGREED', ['status'], message);
-    });
+    .map((party) => violation('NOT_AGREED', ['status'], ruleWords.proposal.partyNotAgreed(party)));
 }
 
 function isAgreement({ state, stance, conditions }: Position): boolean {
@@ -238,23 +209,21 @@ export function eventViolations(
   lookUp: (id: ThingId) => Event | null,
 ): Violation[] {
   const found: Violation[] = [];
-  const move = before === null ? null : moveFault(EVENT_MOVES, before.status, event.status);
-  if (move !== null) found.push(violation('MOVE_NOT_ALLOWED', ['status'], `The event is ${move}`));
+  const move = before === null ? null : moveFault('EventStatus', EVENT_MOVES, before.status, event.status);
+  if (move !== null) found.push(violation('MOVE_NOT_ALLOWED', ['status'], ruleWords.event.is(move)));
   if (event.status === 'POSTPONED' && event.previousTime === null) {
-    found.push(violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: the time before'));
+    found.push(violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], ruleWords.event.previousTime));
   }
   if (event.status === 'HELD' && event.time === null) {
-    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time; add it to time'));
+    found.push(violation('TIME_REQUIRED', ['time'], ruleWords.event.noTime));
   }
   if (event.status === 'HELD' && event.time !== null && event.time.earliest > now) {
-    found.push(
-      violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is in the future`),
-    );
+    found.push(violation('NOT_IN_THE_PAST', ['time'], ruleWords.event.inTheFuture(event.time.edtf)));
   }
   const passed = new Set<ThingId>([id]);
   for (let parent = event.partOf; parent !== null; parent = lookUp(parent)?.partOf ?? null) {
     if (passed.has(parent)) {
-      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself through ${parent}`));
+      found.push(violation('CIRCLE', ['partOf'], ruleWords.event.partOfItself(id, parent)));
       break;
     }
     passed.add(parent);
@@ -265,12 +234,6 @@ export function eventViolations(
 /** A story that ends does not end before it starts. */
 export function storyViolations(story: Story): Violation[] {
   return story.endedAt !== null && story.endedAt.latest < story.startedAt.earliest
-    ? [
-        violation(
-          'ENDS_BEFORE_START',
-          ['endedAt'],
-          `The story ends (${story.endedAt.edtf}) before it starts; change endedAt or startedAt`,
-        ),
-      ]
+    ? [violation('ENDS_BEFORE_START', ['endedAt'], ruleWords.story.endsBeforeStart(story.endedAt.edtf))]
     : [];
 }

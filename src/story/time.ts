@@ -6,6 +6,7 @@
  */
 
 import { LRUCache } from 'lru-cache';
+import { ruleWords } from '../words/rules.js';
 import { endsOf, offsetMinutes, precisionsOf, TimeError, type WrittenEnd } from './edtf.js';
 import {
   isZone,
@@ -19,6 +20,8 @@ import {
   spanAtOffset,
 } from './local-time.js';
 import type { TimePrecision } from './vocabulary.js';
+
+const { time: words } = ruleWords;
 
 /** A moment in UTC with milliseconds, e.g. `2025-03-18T14:00:00.000Z`. */
 export type Instant = string;
@@ -58,11 +61,11 @@ const LAST_YEAR = 9998;
  */
 export function parseTime({ edtf, timeZone, approximate }: TimeExpression): FuzzyTime {
   if (timeZone !== null && !isZone(timeZone)) {
-    throw new TimeError(`"${timeZone}" is not an IANA time zone; write one like Europe/Moscow`);
+    throw new TimeError(words.notAZone(timeZone));
   }
   const [first, last] = endsOf(edtf);
   const [{ earliest }, { latest }] = [spanOf(first, timeZone), spanOf(last, timeZone)];
-  if (earliest > latest) throw new TimeError(`The interval "${edtf}" ends before it begins`);
+  if (earliest > latest) throw new TimeError(words.endsBeforeItBegins(edtf));
   return {
     earliest: new Date(earliest).toISOString(),
     latest: new Date(latest).toISOString(),
@@ -110,29 +113,27 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   const year = Number(end.year.replaceAll('X', '0'));
   const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
   if (year < FIRST_YEAR || year + openYears - 1 > LAST_YEAR) {
-    throw new TimeError(`"${text}" is too far away; years must be from ${FIRST_YEAR} to ${LAST_YEAR}`);
+    throw new TimeError(words.tooFarAway(text, FIRST_YEAR, LAST_YEAR));
   }
   if (precision === 'MONTH' && Number(end.month) > 20 && Number(end.month) < 42) {
-    throw new TimeError(
-      `"${text}" is a season, which has other months elsewhere; write the months, like 2025-03/2025-05`,
-    );
+    throw new TimeError(words.season(text));
   }
   const [month, day] = [Number(end.month ?? 1), Number(end.day ?? 1)];
-  if (localTime({ year, month, day }) === null) throw new TimeError(`"${text}" is not a date of the calendar`);
+  if (localTime({ year, month, day }) === null) throw new TimeError(words.noDate(text));
   const [minute, second] = [Number(end.minute ?? 0), Number(end.second ?? 0)];
   const first = localTime({ year, month, day, hour: Number(hour ?? 0), minute, second });
   if (first === null) {
-    throw new TimeError(`"${text}" is not a time of day; write one from 00:00:00 to 23:59:59`);
+    throw new TimeError(words.noTimeOfDay(text));
   }
   const unit = precision === 'YEAR' ? { years: openYears } : UNIT[precision];
   const last = first.add(unit).subtract({ milliseconds: 1 });
   if (hour === null) return foundOr(resolveDate(first, last, timeZone ?? 'UTC'), end, timeZone);
   if (offset === null && timeZone === null) {
-    throw new TimeError(`"${text}" has a time of day but no zone; add Z, an offset like +03:00, or a timeZone`);
+    throw new TimeError(words.noZone(text));
   }
   const minutes = offset === null ? null : offsetMinutes(offset);
   if (offset !== null && minutes === null) {
-    throw new TimeError(`"${offset}" is not an offset from UTC; write one from -12:00 to +14:00, or Z`);
+    throw new TimeError(words.noOffset(offset));
   }
   // Z names a moment, whatever clocks show; an offset also states what a clock of the zone shows (RFC 9557, 3.4).
   if (minutes !== null && (timeZone === null || offset === 'Z')) return spanAtOffset(first, last, minutes);
@@ -142,24 +143,18 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
 /** @throws TimeError where the zone skips the time or has it twice; the message lists the times that exist. */
 function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd, timeZone: string | null): Span {
   const local = offset === null ? text : text.slice(0, -offset.length);
-  const each = (offsets: readonly string[]) => offsets.map((one) => `${local}${one}`).join(' or ');
+  const each = (offsets: readonly string[]) => offsets.map((one) => `${local}${one}`);
   switch (resolution.is) {
     case 'FOUND':
       return resolution;
     case 'MISSING': {
       const next = resolution.next.toString({ smallestUnit: 'second' }).slice(0, LENGTH[precision]);
-      throw new TimeError(
-        `"${local}" does not exist in ${timeZone}, where clocks skip it; the next time that exists is ${next}`,
-      );
+      throw new TimeError(words.skipped(local, timeZone, next));
     }
     case 'TWICE':
-      throw new TimeError(
-        `"${local}" exists twice in ${timeZone}, where clocks are set back; write ${each(resolution.offsets)}`,
-      );
+      throw new TimeError(words.twice(local, timeZone, each(resolution.offsets)));
     case 'OTHER_OFFSET':
-      throw new TimeError(
-        `"${text}" has another offset than ${timeZone} at that time; write ${each(resolution.offsets)}, or the moment with Z`,
-      );
+      throw new TimeError(words.otherOffset(text, timeZone, each(resolution.offsets)));
   }
 }
 

@@ -18,7 +18,10 @@ export interface Update {
   readonly notice: Notice | null;
   /** For the desk only. */
   readonly editor: string;
+  /** When it was recorded. */
   readonly at: Instant;
+  /** When it was imported, where `at` was given with it; `null` for an update recorded as it was written. */
+  readonly importedAt: Instant | null;
   /** SHA-256 of the update's canonical content, in hex. */
   readonly digest: string;
   /** SHA-256 of the previous hash and the digest, in hex. */

@@ -1,5 +1,7 @@
 /** A violation: a stable code, the place in the input, and a sentence for people. */
 
+import { inNames } from '../words/names.js';
+import { ruleWords } from '../words/rules.js';
 import { MAX_MISTAKES_TOLD } from './bounds.js';
 import type { ThingId, ThingKind } from './model.js';
 import type { ComparingBudget } from './wording.js';
@@ -61,6 +63,10 @@ export const ViolationCode = {
   RELATES_TO_ITSELF: 'A thing cannot relate to itself.',
   DUPLICATE_STATEMENT: 'The statement seems to be on the record already.',
   ENDS_BEFORE_START: 'Something ends before it starts.',
+  // Times of recording that are given
+  RECORD_IS_LIVE: 'The record has begun to live, so that nothing can be recorded with an earlier time.',
+  RECORDED_AT_NOT_LATER: 'The time of recording is not later than the newest update of the record.',
+  RECORDED_AT_IN_FUTURE: 'The time of recording is in the future.',
 } as const;
 export type ViolationCode = keyof typeof ViolationCode;
 
@@ -82,8 +88,10 @@ export interface Violation {
   readonly code: ViolationCode;
   /** Where in the input: field names and list positions from the outside in. */
   readonly path: Path;
-  /** States the mistake, and what would be right. */
+  /** States the mistake, and what would be right, with the names of fields and values. */
   readonly message: string;
+  /** The same, with marks around these names (`src/words/names.ts`). */
+  readonly sentence: string;
   /** Related things on the record: the thing that is there instead, or the positions that would lose evidence. */
   readonly about: readonly Named[];
   /** Computes the rest of the message; `null` where the message is complete. */
@@ -93,11 +101,11 @@ export interface Violation {
 /** The longest message and the longest name in a path, in UTF-16 units: both may repeat the input. */
 const LONGEST = { message: 4_000, name: 200 } as const;
 
-/** Makes a violation; long messages and names are shortened. */
+/** Makes a violation; long messages and names are shortened. `sentence` may mark names of fields and values. */
 export function violation(
   code: ViolationCode,
   path: Path,
-  message: string,
+  sentence: string,
   about: readonly Named[] = [],
   explain: Explanation | null = null,
 ): Violation {
@@ -105,7 +113,8 @@ export function violation(
   return {
     code,
     path: shortPath,
-    message: excerpt(message, LONGEST.message),
+    message: excerpt(inNames(sentence), LONGEST.message),
+    sentence: excerpt(sentence, LONGEST.message),
     about: about.slice(0, MAX_MISTAKES_TOLD),
     explain,
   };
@@ -153,7 +162,6 @@ export class Violations {
   /** The violations to report, in the order in which they were found; the last one counts the others. */
   get told(): readonly Violation[] {
     if (this.more === 0) return this.first;
-    const message = `There are ${this.more} more mistakes; correct the first ${this.first.length}, and try again`;
-    return [...this.first, violation('MORE_MISTAKES', [], message)];
+    return [...this.first, violation('MORE_MISTAKES', [], ruleWords.moreMistakes(this.more, this.first.length))];
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The closed vocabularies of the domain, each defined once. Types, validation, the GraphQL enums and the story-file
- * schema all come from these lists. Terms follow IPTC, Popolo, CAMEO and PA-X where those have one.
+ * schema all come from these lists. Terms follow IPTC, Popolo, Akoma Ntoso, CAMEO and PA-X where those have one.
  * Every value has its documentation, so that every published enum value has a description.
  */
 
@@ -38,6 +38,12 @@ export const EventKind = {
   INTERVIEW: 'An interview.',
   SIGNING: 'The signing of a document.',
   EXCHANGE: 'An exchange, for example of prisoners.',
+  HEARING: 'A trial, or a hearing of a court or a committee.',
+  RULING: 'The decision of a court, a regulator or an arbitrator.',
+  DEBATE: 'A debate of a parliament, an assembly or candidates.',
+  VOTE: 'A vote: an election, a referendum, a division of a parliament, a ballot of members or shareholders.',
+  STRIKE: 'A strike, a lockout or another stoppage of work.',
+  PUBLICATION: 'The publication of a report, of figures or of a document.',
   OTHER: 'Any other occasion.',
 } as const;
 export type EventKind = keyof typeof EventKind;
@@ -130,6 +136,12 @@ export const ProposalKind = {
   SANCTIONS: 'Imposing or lifting sanctions.',
   EXCHANGE: 'An exchange, for example of prisoners.',
   TALKS: 'A proposal to talk.',
+  LEGISLATION: 'A law or a decision of a parliament: a bill, an amendment, a motion, a budget.',
+  LEGAL_CLAIM: 'Something asked of a court: a claim, a charge, an appeal, or a settlement of one.',
+  CONTRACT: 'Terms of work, trade or service: a pay deal, a collective agreement, an order.',
+  TAKEOVER: 'The purchase, merger or sale of a company or a part of one.',
+  TARGET: 'A goal to be reached by a date, for example less emissions.',
+  PLEDGE: 'A promise of a party, a candidate or a government.',
   OTHER: 'Any other proposal.',
 } as const;
 export type ProposalKind = keyof typeof ProposalKind;

@@ -9,6 +9,9 @@ const TOKEN_KEY = 'onrecord-desk-token';
 const REFUSAL_KEY = 'onrecord-desk-turned-away';
 const SESSION_PATH = '/desk/session';
 
+/** The class of the element in which the desk has its home. */
+export const DESK_HOME_PLACE = 'desk-home-place';
+
 /** Why the service refused a token. */
 export interface TokenRefusal {
   /** The stable code of the service. */

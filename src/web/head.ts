@@ -75,7 +75,14 @@ export function storyTitle(headline: string): string {
 }
 
 /** The speaker and the words, in one line. Only direct speech has quotation marks. */
-export function statementTitle({ attributions, mode, text, status }: StatementData): string {
+export function statementTitle({
+  attributions,
+  mode,
+  text,
+  status,
+}: Pick<StatementData, 'mode' | 'text' | 'status'> & {
+  readonly attributions: Parameters<typeof speakerNames>[0];
+}): string {
   const who = speakerNames(attributions);
   if (text === null) return words.head.withoutWords(who, status.toLowerCase());
   const characters = [...text];

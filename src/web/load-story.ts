@@ -8,21 +8,11 @@ import {
   StoryMomentsDocument,
   type StoryMomentsQuery,
   StoryPageDocument,
-  StoryRecordDocument,
-  type StoryRecordQuery,
   StoryStatementsDocument,
 } from './generated/operations.js';
-import type {
-  Corrected,
-  LoadedRecord,
-  Moment,
-  RecordedUpdate,
-  StatementBefore,
-  StatementPage,
-  StoryAt,
-} from './page-data.js';
+import type { Corrected, Moment, StatementBefore, StatementPage, StoryAt } from './page-data.js';
 
-/** The page of a story shows the newest moments and updates: so many pages of each. */
+/** The page of a story shows the newest moments: so many pages of them. */
 const MAX_PAGES = 2;
 
 /**
@@ -143,32 +133,4 @@ export async function correctedOf(
   if (ids.size === 0) return [];
   const { story: found } = await ask(StoryCorrectionsDocument, { story, asOf, after: null });
   return found?.statements.nodes.filter(({ id }) => ids.has(id)) ?? [];
-}
-
-/**
- * Reads the updates that the slider covers: the newest, and those up to the place that is shown.
- * @param shown The place that is shown; `null` for now.
- */
-export async function loadRecord(
-  ask: Ask,
-  story: string,
-  shown: { readonly cursor: string; readonly sequence: number } | null,
-): Promise<LoadedRecord> {
-  const newest = await recordUpTo(ask, story, null, MAX_PAGES);
-  const first = newest.updates[0]?.sequence ?? 0;
-  if (shown === null || shown.sequence >= first) return newest;
-  const earlier = await recordUpTo(ask, story, { cursor: shown.cursor }, 1);
-  return { updates: [...earlier.updates, ...newest.updates], further: earlier.further };
-}
-
-async function recordUpTo(ask: Ask, story: string, asOf: AsOf | null, pages: number): Promise<LoadedRecord> {
-  const updates: RecordedUpdate[] = [];
-  let before: string | null = null;
-  for (let page = 0; page < pages; page += 1) {
-    const { story: found }: StoryRecordQuery = await ask(StoryRecordDocument, { story, asOf, before });
-    updates.unshift(...(found?.updates.nodes ?? []));
-    if (found?.updates.pageInfo.hasPreviousPage !== true) return { updates, further: null };
-    before = found.updates.pageInfo.startCursor;
-  }
-  return { updates, further: updates[0]?.cursor ?? null };
 }

@@ -10,7 +10,8 @@ import {
   StoriesPageDocument,
   StoryPageDocument,
 } from './generated/operations.js';
-import { loadRecord, loadStory, withLists } from './load-story.js';
+import { loadRecord } from './load-record.js';
+import { loadStory, withLists } from './load-story.js';
 import type { PageData, StatementData } from './page-data.js';
 
 /** The service refuses a longer search, in UTF-16 code units. */

@@ -8,10 +8,11 @@ import type {
   StoriesPageQuery,
   StoryBeforeQuery,
   StoryCorrectionsQuery,
+  StoryHighlightsQuery,
   StoryMomentsQuery,
   StoryPageQuery,
-  StoryRecordQuery,
   StoryStatementsQuery,
+  UpdateKind,
 } from './generated/operations.js';
 
 export type StoriesData = StoriesPageQuery['stories'];
@@ -26,7 +27,36 @@ export type Moment = NonNullable<StoryMomentsQuery['story']>['statements']['node
 export type Corrected = NonNullable<StoryCorrectionsQuery['story']>['statements']['nodes'][number];
 /** The statement before the first one of a later part of a list. */
 export type StatementBefore = NonNullable<StoryBeforeQuery['story']>['statements']['nodes'][number];
-export type RecordedUpdate = NonNullable<StoryRecordQuery['story']>['updates']['nodes'][number];
+
+/** An update of the record, as the slider knows it. */
+export interface RecordedUpdate {
+  readonly cursor: string;
+  readonly sequence: number;
+  readonly batch: number;
+  readonly at: string;
+  readonly kind: UpdateKind;
+  /** The statement, event or proposal that it put on the record, or the event that it changed; otherwise `null`. */
+  readonly subject: string | null;
+}
+
+type HighlightedStory = NonNullable<StoryHighlightsQuery['story']>;
+type NamedEvent = HighlightedStory['events']['nodes'][number];
+export type HighlightedEvent = NamedEvent & {
+  /** How many of the statements that are shown were made at it. */
+  readonly statements: number;
+};
+export type HighlightedStatement = HighlightedStory['statements']['nodes'][number];
+
+/** The things by which the slider and the list of the record name a day or a batch. All of them are shown now. */
+export interface Highlights {
+  readonly events: readonly HighlightedEvent[];
+  readonly proposals: HighlightedStory['proposals']['nodes'];
+  /** A few of each batch, those with the most sources first. */
+  readonly statements: readonly HighlightedStatement[];
+}
+
+/** Highlights; or the error for which there are none, so that the slider can fail and leave the rest of the page whole. */
+export type LoadedHighlights = Highlights | { readonly fault: string };
 
 /** A story at one cursor of the record, as its page shows it. */
 export interface StoryAt {
@@ -47,6 +77,7 @@ export interface LoadedRecord {
   readonly updates: readonly RecordedUpdate[];
   /** The cursor before which older updates exist; `null` if there are none. */
   readonly further: string | null;
+  readonly highlights: LoadedHighlights;
 }
 
 /** The data of a page. */

@@ -22,7 +22,7 @@ export function Page({ data, ask }: PageProperties) {
     case 'stories':
       return (
         <Frame>
-          <StoriesPage stories={data.stories} />
+          <StoriesPage stories={data.stories} ask={ask} />
         </Frame>
       );
     case 'story':
@@ -39,7 +39,7 @@ export function Page({ data, ask }: PageProperties) {
       );
     case 'search':
       return (
-        <Frame searched={data.view.text}>
+        <Frame>
           <SearchPage view={data.view} stories={data.stories} search={data.search} />
         </Frame>
       );
@@ -57,7 +57,7 @@ export function Page({ data, ask }: PageProperties) {
 }
 
 /** The head and the foot of every page but frames. */
-function Frame({ searched = '', children }: { readonly searched?: string; readonly children: ComponentChildren }) {
+export function Frame({ children }: { readonly children: ComponentChildren }) {
   return (
     <>
       <a class="skip" href="#content">
@@ -75,7 +75,7 @@ function Frame({ searched = '', children }: { readonly searched?: string; readon
           <form action="/search" method="get" class="site-search">
             <label>
               <span class="visually-hidden">{words.site.searchLabel}</span>
-              <input type="search" name="q" value={searched} placeholder={words.site.searchHint} />
+              <input type="search" name="q" placeholder={words.site.searchHint} />
             </label>
             <button type="submit" class="visually-hidden">
               {words.site.search}

@@ -5,9 +5,10 @@ import { words } from '../words/page.js';
 import { terms } from '../words/terms.js';
 import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
-import { Page } from './page.js';
+import { Frame, Page } from './page.js';
 import type { PageData } from './page-data.js';
 import { FailureReport, type PartFailure } from './part.js';
+import { momentInWords } from './words/time.js';
 
 // Lets `Part` catch errors on the server, too.
 Object.assign(options, { errorBoundaries: true });
@@ -41,6 +42,15 @@ export function renderPage(data: PageData, head: Head, assets: Assets, embedding
   return { html: `<!doctype html>${renderToString(document)}`, failures };
 }
 
+/** Renders the sentence above a page that may be behind the record: when it was last confirmed, an ISO time. */
+export function renderLastConfirmed(confirmedAt: string): string {
+  return renderToString(
+    <p class="last-confirmed" role="status">
+      {words.head.lastConfirmed(momentInWords(confirmedAt))}
+    </p>,
+  );
+}
+
 /** Why the service does not show a page, with links that help. */
 export interface ShownFault {
   /** The stable code. */
@@ -67,18 +77,21 @@ export function renderFault(
     jsonLd: null,
     unlisted: true,
   };
+  const main = (
+    <main id="content" class={embedding === null ? 'fault' : 'fault embedded'}>
+      <h1>{title}</h1>
+      <p>{message}</p>
+      {ways.map(({ address, words: label }) => (
+        <p key={address}>
+          <a href={address}>{embedding === null ? label : words.head.onSiteLink(label)}</a>
+        </p>
+      ))}
+      <p class="fault-code">{words.head.fault(code, requestId)}</p>
+    </main>
+  );
   const document = (
     <HtmlDocument head={head} assets={assets} data="null" className="page-fault" embedding={embedding}>
-      <main id="content" class={embedding === null ? 'fault' : 'fault embedded'}>
-        <h1>{title}</h1>
-        <p>{message}</p>
-        {ways.map(({ address, words: label }) => (
-          <p key={address}>
-            <a href={address}>{embedding === null ? label : words.head.onSiteLink(label)}</a>
-          </p>
-        ))}
-        <p class="fault-code">{words.head.fault(code, requestId)}</p>
-      </main>
+      {embedding === null ? <Frame>{main}</Frame> : main}
     </HtmlDocument>
   );
   return `<!doctype html>${renderToString(document)}`;

@@ -13,6 +13,7 @@ export interface Grammar {
   readonly shortMonths: readonly string[];
   /** Sunday first, as `Date` counts them. */
   readonly weekdays: readonly string[];
+  readonly shortWeekdays: readonly string[];
   /** The name of a language by its tag; the tag itself where it has no name. */
   languageName(tag: string): string;
 }
@@ -39,6 +40,7 @@ export function grammarOf(locale: string, lists: string = locale): Grammar {
     months: names({ month: 'long' }, DAYS_OF_MONTHS),
     shortMonths: names({ month: 'short' }, DAYS_OF_MONTHS),
     weekdays: names({ weekday: 'long' }, DAYS_FROM_SUNDAY),
+    shortWeekdays: names({ weekday: 'short' }, DAYS_FROM_SUNDAY),
     languageName: (tag) => languages.of(tag) ?? tag,
   };
 }

@@ -11,6 +11,7 @@ import {
   newsroom,
   press,
   said,
+  timeOf,
 } from '../fixtures/browser/desk-page.js';
 import { axeViolations, picture } from '../fixtures/browser/page.js';
 import { file } from '../fixtures/stories/story.js';
@@ -33,14 +34,15 @@ describe('Editors at the desk', () => {
     const form = dialog(page);
     await fillStatement(page, { speaker: 'Anna North', words: 'The talks begin on Monday.', date: '2025-03-14T15:00' });
     await form.getByRole('status').getByText('has a time of day but no zone').waitFor();
-    await form.getByLabel('Time zone').fill('Europe/Kyiv');
-    await form.getByLabel('Approximate').check();
+    await timeOf(form).getByLabel('Time zone').fill('Europe/Kyiv');
+    await timeOf(form).getByLabel('Approximate').check();
     await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
     await form.getByLabel('Place', { exact: true }).fill('The harbour');
     await form.getByLabel('New source').check();
     await form.getByLabel('Address').fill('https://wire.example/monday');
     await form.getByLabel('Publisher').fill('The Wire');
     await form.getByLabel('Title').fill('Talks on Monday');
+    await form.getByLabel('Kind', { exact: true }).selectOption({ label: 'wire report' });
     await press(page, 'Check');
     await form.getByRole('status').getByText('Ready to publish.').waitFor();
     // An empty alert would be announced, so none exists.
@@ -77,6 +79,36 @@ describe('Editors at the desk', () => {
     const correction = sent.map((body) => /"set":(\{.*?\}),"notice"/.exec(body)?.[1]).filter(Boolean);
     expect(correction).toEqual(['{"text":"What was said in corrected."}']);
     await card(reader, 'What was said in corrected.').getByText('It was in the past tense.').waitFor();
+  });
+
+  test('an editor adds a translation without a notice, and corrects it with one', async () => {
+    const page = await room.atTheDesk();
+    const form = dialog(page);
+    await act(page, 'by-keyboard', 'Correct');
+    await form.getByRole('button', { name: 'Add a translation' }).click();
+    const translation = form.getByRole('group', { name: 'Translations' });
+    await translation.getByLabel('Words').fill('Was gesagt wird.');
+    await press(page, 'Correct');
+    // A translation without a language lacks it; the notice is not asked for.
+    await expect.poll(() => form.getByRole('alert').getByRole('listitem').allInnerTexts()).toEqual(['Enter: Language']);
+    await translation.getByLabel('Language').fill('de');
+    await translation.getByLabel('Translated by a machine').check();
+    await form.getByText('This adds to the statement and needs no notice').waitFor();
+    await press(page, 'Correct');
+    await messageShown(page, 'Corrected: by-keyboard.');
+    await act(page, 'by-keyboard', 'Correct');
+    await expect.poll(() => translation.getByLabel('Words').inputValue()).toBe('Was gesagt wird.');
+    await translation.getByLabel('Words').fill('Was gesagt wurde.');
+    await press(page, 'Correct');
+    await form.getByText('Write the public explanation').first().waitFor();
+    await fillNotice(page, 'The translation was wrong', 'The tense was wrong.');
+    await press(page, 'Correct');
+    await messageShown(page, 'Corrected: by-keyboard.');
+    const query =
+      '{ search(text: "said in by-keyboard") { edges { node { version translations { text machine } } } } }';
+    await expect
+      .poll(async () => (await room.running.query(query)).data.search.edges)
+      .toEqual([{ node: { version: 3, translations: [{ text: 'Was gesagt wurde.', machine: true }] } }]);
   });
 
   test('an editor retracts a statement, and readers see its notice instead', async () => {
@@ -128,18 +160,22 @@ describe('Editors at the desk', () => {
     }
   });
 
-  test('the desk lists what is missing in plain words', async () => {
+  test('the desk lists what is missing in plain words, in the order of the form', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await dialog(page).getByLabel('Language', { exact: true }).fill('');
     await press(page, 'Check');
-    expect(await dialog(page).getByRole('alert').getByRole('listitem').allInnerTexts()).toEqual([
+    const listed = dialog(page).getByRole('alert').getByRole('listitem');
+    await listed.first().waitFor();
+    expect(await listed.allInnerTexts()).toEqual([
+      'Choose a speaker',
       'Choose direct, reported or mixed speech',
       'Enter the words',
       'Enter the language of the words',
       'Enter the date, as far as it is known',
       'Choose a channel, or "not known"',
-      'Choose a speaker',
+      // The service finds what the form does not know of, in the same round.
+      'Name a source: add at least one citation',
     ]);
     expect(await dialog(page).locator('.desk-well').textContent()).toBe('');
     for (const label of ['Channel', 'Relayed by']) await dialog(page).getByLabel(label, { exact: true }).waitFor();
@@ -170,8 +206,8 @@ describe('Editors at the desk', () => {
     expect(await own.getByRole('button', { name: 'Redact' }).count()).toBe(0);
   });
 
-  test('an editor in a conflict keeps the typed words and loads the current version', async () => {
-    const page = await room.atTheDesk();
+  test('an editor in a conflict learns whose change it was, keeps the typed words and loads the current version', async () => {
+    const page = await room.atTheDesk(room.editorToken);
     await act(page, 'contested', 'Correct');
     await dialog(page).getByLabel('Words', { exact: true }).fill('These words are mine.');
     await fillNotice(page, 'The words were wrong', 'Mine.');
@@ -187,8 +223,8 @@ describe('Editors at the desk', () => {
       }),
     );
     await press(page, 'Correct');
-    await dialog(page).getByText('somebody else has changed this statement').waitFor();
-    await dialog(page).getByText('It is at version 2 now.').waitFor();
+    // The chief's token is that of the desk itself.
+    await dialog(page).getByText('desk has changed this since you saw it. It is at version 2 now.').waitFor();
     await press(page, 'Load the current version');
     await expect.poll(() => dialog(page).getByLabel('Channel').inputValue()).toBe('BRIEFING');
     expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('These words are mine.');

@@ -184,7 +184,7 @@ test('an answer is shown on both statements, and positions on the statement that
 });
 
 test('the history has every version with its notice and word changes, and links to each earlier state', async () => {
-  const story = await storySaying(running, desk, { said: { text: 'North accepts it in full.' } });
+  const story = await storySaying(running, desk, { said: { text: 'North accepts it in full.', channel: 'UNKNOWN' } });
   const notice = { reason: 'WRONG_WORDING', text: 'It was not in full.' };
   const set = { text: 'North accepts it in part.', channel: 'SPEECH' };
   await desk.done('correctStatement', { statement: `${story}/said`, expectedVersion: 1, set, notice });
@@ -195,7 +195,7 @@ test('the history has every version with its notice and word changes, and links 
   expect(plain(await newest.textContent())).toContain('Correction (the words were wrong): It was not in full.');
   expect(await newest.locator('.word-changes del').allTextContents()).toEqual(['full']);
   expect(await newest.locator('.word-changes ins').allTextContents()).toEqual(['part']);
-  expect(plain(await newest.locator('.field-changes').textContent())).toBe('Channelremarks to reporters speech');
+  expect(plain(await newest.locator('.field-changes').textContent())).toBe('Channel speech');
   expect(await page.locator('.statement-words .notice').textContent()).toContain('It was not in full.');
 
   await history

@@ -52,7 +52,7 @@ async function expectFirstState(page: Page): Promise<void> {
   expect(await page.title()).toContain('A test story');
   expect(await cellOf(page, 'North').textContent()).toContain('Accepts');
   expect(await countOf(page)).toContain('3 statements');
-  expect(await page.locator('.plot .dot').count()).toBe(3);
+  expect(await page.locator('.plot-row .dot').count()).toBe(3);
   await cardSaying(page, 'What is said in said-03.').waitFor();
   expect(await stood(page).textContent()).toContain('Live updates are paused');
   expect(await liveness(page, 'paused').textContent()).toBe('Live updates paused');
@@ -69,7 +69,7 @@ test('the slider takes the page back by keyboard, and the page’s address shows
   await page.keyboard.press('Home');
   await expectFirstState(page);
   expect(searchOf(page)).toBe(places[0]);
-  expect(await slider(page).getAttribute('aria-valuetext')).toMatch(/ UTC$/);
+  expect(await slider(page).getAttribute('aria-valuetext')).toMatch(/ UTC: Recorded: The talks$/);
   expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('range');
 
   const other = await openReader(browser, page.url());
@@ -84,6 +84,13 @@ test('the slider takes the page back by keyboard, and the page’s address shows
     expect([...errors, ...foreign]).toEqual([]);
     await close();
   }
+});
+
+test('the page of a moment has a link that leads to the same state for ever, whatever is recorded later', async () => {
+  const { page, close } = await openReader(browser, `${running.service.url}${STORY_PATH}?asOf=2100-01-01`);
+  const link = stood(page).getByRole('link', { name: 'always leads to this state' });
+  expect(new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('asOf')).toBe(places.at(-1));
+  await close();
 });
 
 test('the slider takes the page back by pointer, and the last position wins', async () => {
@@ -122,6 +129,33 @@ test('each key press moves the slider by one batch, and going back is one step',
   await reader.close();
 });
 
+test('steps of the slider at the moment at which the page has loaded the one before are not lost', async () => {
+  const reader = await openStory(browser, running.service);
+  const { page } = reader;
+  await slider(page).evaluate((input) => {
+    const step = () => {
+      if (!(input instanceof HTMLInputElement)) throw new Error('expected the slider to be an input');
+      input.stepDown();
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const main = document.querySelector('main');
+    if (main === null) throw new Error('expected the page to have a main element');
+    const loaded = new MutationObserver(() => {
+      if (main.getAttribute('aria-busy') !== 'false') return;
+      loaded.disconnect();
+      step();
+      // One more before the page has loaded the second.
+      requestAnimationFrame(() => setTimeout(step));
+    });
+    loaded.observe(main, { attributes: true });
+    step();
+  });
+  await expect.poll(() => searchOf(page)).toBe(places[1]);
+  await page.locator('main[aria-busy="false"]').waitFor();
+  expect(await slider(page).inputValue()).toBe('1');
+  await reader.close();
+});
+
 test('an earlier state shows no later updates; back to now shows all of them, and the slider has them', async () => {
   const reader = await openStory(browser, running.service, {});
   const { page } = reader;
@@ -147,7 +181,7 @@ test('an earlier state shows no later updates; back to now shows all of them, an
   await running.apply(publishing('live-again'));
   await pill(page).filter({ hasText: '1 new statement' }).waitFor();
   expect(await slider(page).getAttribute('max')).toBe(String(batches + 2));
-  expect(await page.locator('.batches li').count()).toBe(batches + 3);
+  expect(await page.locator('.batches ol > li').count()).toBe(batches + 3);
   expect(reader.errors).toEqual([]);
   await reader.close();
 });

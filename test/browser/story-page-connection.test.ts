@@ -208,7 +208,7 @@ test('a page whose record was replaced by another reloads its data and the slide
   await live(page).waitFor();
   await cardSaying(page, 'What is said in of-another-record.').waitFor();
   expect(await cards(page).count()).toBe(1);
-  expect(await page.locator('.batches li').count()).toBe(1);
+  expect(await page.locator('.batches ol > li').count()).toBe(1);
   await apply(publishing('and-on'));
   await pill(page).filter({ hasText: '1 new statement' }).waitFor();
   await slider(page).press('ArrowLeft');

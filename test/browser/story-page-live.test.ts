@@ -126,7 +126,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
           ),
         }),
       );
-      await cellOf(page, 'South').getByText('On conditions').waitFor();
+      await cellOf(page, 'South').getByRole('button', { name: 'On conditions' }).waitFor();
       expect(Math.abs((await heightOf(read)) - before)).toBeLessThan(1);
       expectCalm(story);
       await story.close();
@@ -185,7 +185,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     const cell = cellOf(page, 'North');
     await shownAfter(() => apply(file({ positions })), cell.getByText('Rejects'));
     expect(await cell.locator('.new-mark').textContent()).toBe('new');
-    expect(await cell.textContent()).toContain('before: accepts');
+    expect(await cell.textContent()).toContain('Before: accepts');
     expect(await cellOf(page, 'South').locator('.new-mark').count()).toBe(0);
 
     await apply(file({ story: { slug: 'test-story', headline: 'A headline that has changed' } }));
@@ -271,7 +271,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('an empty story says that it has no statements yet, and shows the first one when it is published', async () => {
+  test('an empty story says that it has no statements yet, and shows the first one at once when it is published', async () => {
     const story = `empty-story-${isTranslated}`;
     await running.apply(opening().replaceAll('test-story', story));
     const reader = await openStory(browser, running.service, { path: `/stories/${story}` });
@@ -280,9 +280,12 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await page.getByText('Nothing has been said yet').waitFor();
     await page.getByText('Nobody has said anything yet').waitFor();
     await running.apply(publishing('first').replaceAll('test-story', story));
-    await pill(page).click();
     await cardSaying(page, 'What is said in first.').waitFor();
+    expect(await pill(page).count()).toBe(0);
     expect(await page.getByText('Nothing has been said yet').count()).toBe(0);
+    await running.apply(publishing('second').replaceAll('test-story', story));
+    await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+    expect(await cards(page).count()).toBe(1);
     expectCalm(reader);
     await reader.close();
   });

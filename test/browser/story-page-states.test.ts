@@ -199,14 +199,13 @@ test('a statement written from right to left is shown so, in a page written from
 
 test('a very long quotation and thirty proposals fit the page, wide and narrow', async () => {
   expect((await cardSaying(page, 'We will not agree').locator('.speech').textContent())?.length).toBe(2_002);
-  expect(await page.getByRole('columnheader').count()).toBe(31);
+  expect(await page.getByRole('rowheader').count()).toBe(12);
+  await page.getByText('18 more proposals').click();
+  expect(await page.getByRole('rowheader').count()).toBe(30);
   expect(await isTooWide(page)).toBe(false);
   const narrow = await openReader(browser, page.url(), { narrow: true, dark: true });
   expect(await isTooWide(narrow.page)).toBe(false);
-  const frame = narrow.page.locator('.matrix-frame');
-  await frame.evaluate((element) => element.scrollTo({ left: element.scrollWidth, behavior: 'instant' }));
-  const name = await narrow.page.getByRole('rowheader').first().boundingBox();
-  expect(name?.x).toBeCloseTo(((await frame.boundingBox())?.x ?? 0) + 1, 0);
+  expect(await narrow.page.getByRole('rowheader').count()).toBe(30);
   await picture(narrow.page, 'story-states-narrow-dark');
   await narrow.close();
 });

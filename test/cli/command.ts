@@ -34,22 +34,25 @@ export function besideService(service: () => { readonly url: string }): Run {
   return (args, { environment, input } = {}) => {
     const { port } = new URL(service().url);
     const dataDirectory = join(tmpdir(), 'onrecord-no-such-directory');
-    return run(args, { DATA_DIR: dataDirectory, PORT: port, DESK_TOKEN: TOKEN, ...environment }, input);
+    // Without options of V8, Node starts with the code of its own modules that it has compiled before.
+    return finish(
+      process.execPath,
+      [MAIN, ...args],
+      { DATA_DIR: dataDirectory, PORT: port, DESK_TOKEN: TOKEN, ...environment },
+      input,
+    );
   };
 }
 
 /** Runs the command as the owner of a store that no service uses. */
 export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): Run {
   return (args, { environment, input } = {}) =>
-    run(args, { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment }, input);
-}
-
-function run(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  input: string | Uint8Array = '',
-): Promise<Finished> {
-  return finish(process.execPath, [...BRIEFLY, MAIN, ...args], environment, input);
+    finish(
+      process.execPath,
+      [...BRIEFLY, MAIN, ...args],
+      { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment },
+      input,
+    );
 }
 
 /** Runs any program to its end. */

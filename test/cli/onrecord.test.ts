@@ -1,96 +1,27 @@
 /** The built `onrecord` command, with and without a service. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { overSse } from '../fixtures/connections/event-stream.js';
-import { BRIEFLY } from '../fixtures/machines/processes.js';
-import { overWebSocket, UKRAINE } from '../fixtures/service/service.js';
-import { copyFolder } from '../fixtures/store/ready-store.js';
+import { finished, Programs, printed, ROOT, type Serving } from '../fixtures/machines/programs.js';
+import { overWebSocket, THE_ARTICLE, UKRAINE } from '../fixtures/service/service.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;
 
-interface Finished {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-let dataDirectory: string;
-let running: ChildProcess[];
-
-/** Makes an embedded store that no service has used. `removeStore` ends the processes that use it. */
-function makeStore(): void {
-  dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
-  copyFolder(inject('untouchedStore'), dataDirectory);
-  running = [];
-}
-function removeStore(): void {
-  for (const child of running) child.kill('SIGKILL');
-  rmSync(dataDirectory, { recursive: true, force: true });
-}
-
-function start(program: string, args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  const { DATABASE_URL: _none, ...own } = process.env;
-  const child = spawn(process.execPath, [...BRIEFLY, join(ROOT, 'dist', program), ...args], {
-    cwd: ROOT,
-    env: { ...own, DATA_DIR: dataDirectory, PORT: '1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  return child;
-}
-
-/** Resolves with the output of a process as soon as the output matches. */
-function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (pattern.test(output)) resolve(output);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('exit', (code) =>
-      reject(new Error(`expected the process to print ${pattern}, but it ended with ${code}: ${output}`)),
-    );
-  });
-}
-
-function finished(child: ChildProcess): Promise<Finished> {
-  let output = '';
-  child.stdout?.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    output += chunk;
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}
-
-const onrecord = (args: readonly string[], environment: Record<string, string> = {}) =>
-  finished(start('cli/main.js', args, environment));
-
-interface Serving {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly port: string;
-  readonly banner: string;
-}
-
-/** Starts the service as `npm start` does, on a free port. */
-async function serve(environment: Record<string, string> = {}): Promise<Serving> {
-  const child = start('main.js', [], { PORT: '0', ...environment });
-  const banner = await printed(child, /Stop it with Ctrl-C/);
-  const url = /http:\/\/127\.0\.0\.1:(\d+)/.exec(banner);
-  return { child, banner, url: url?.[0] ?? '', port: url?.[1] ?? '' };
-}
+let programs: Programs;
+const makeStore = () => {
+  programs = Programs.on(inject('untouchedStore'));
+};
+const removeStore = () => programs.remove();
+const start: Programs['start'] = (...args) => programs.start(...args);
+const onrecord: Programs['onrecord'] = (...args) => programs.onrecord(...args);
+/** The new store begins with the article alone, so that a test can apply what came after it. */
+const serve: Programs['serve'] = (environment = {}) => programs.serve({ STORIES_UNTIL: THE_ARTICLE, ...environment });
 
 /** Applies a file with an event that the story does not have yet. */
 async function announceSideTalks(port: string): Promise<void> {
-  const path = join(dataDirectory, 'side.yaml');
+  const path = join(programs.dataDirectory, 'side.yaml');
   writeFileSync(
     path,
     `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
@@ -141,7 +72,7 @@ describe('check', () => {
     const { code, output } = await onrecord(['check', CALL]);
     expect(output).toMatch(/05-putin-trump-call\.yaml: valid, \d+ updates/);
     expect(code).toBe(0);
-    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
+    expect(existsSync(join(programs.dataDirectory, 'lock'))).toBe(false);
   });
 });
 
@@ -189,7 +120,7 @@ describe('with a service running on the embedded store', () => {
 
   test('the first start writes a token that only its owner can read, and does not print it', async () => {
     const { banner } = service;
-    const path = join(dataDirectory, 'desk-token');
+    const path = join(programs.dataDirectory, 'desk-token');
     expect(banner).toContain(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(banner).not.toContain(readFileSync(path, 'utf8').trim());
@@ -217,7 +148,7 @@ describe('with a service running on the embedded store', () => {
     const ended = finished(child);
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
-    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
+    expect(existsSync(join(programs.dataDirectory, 'lock'))).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@ import { BRIEFLY } from '../fixtures/machines/processes.js';
 import { SAVED_PAGES } from '../fixtures/reading/pages.js';
 import { runningService } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
-import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { besideService, expectRefusal, type Finished, fileWith, MAIN, finish as runToEnd } from './command.js';
 
 const ARTICLE = [
@@ -26,6 +26,7 @@ interface JsonDraft {
   readonly words: string;
   readonly speaker: Readonly<Record<string, string | null>> | null;
   readonly saidAt: string | null;
+  readonly doubts: readonly string[];
   readonly onRecord: { readonly relation: string } | null;
 }
 
@@ -201,6 +202,17 @@ describe('beside a service', () => {
     const [article] = jsonOf(finished);
     const direct = article?.drafts.find(({ kind }) => kind === 'DIRECT');
     expect(direct).toMatchObject({ speaker: { actor: 'anna-north' }, onRecord: { relation: 'SAME' } });
+  });
+
+  test('a draft of words that were retracted says so with --story', async () => {
+    await service.apply(
+      file({ statements: [statement('gone', { mode: 'DIRECT', text: 'The guns are silent in the north.' })] }),
+    );
+    await service.apply(file({ retract: [{ statement: 'gone', notice: notice('RETRACTION') }] }));
+    const path = fileWith('a.txt', 'President Anna North said on Thursday: “The guns are silent in the north.”');
+    const [article] = jsonOf(await onrecord(['read', '--json', '--story', STORY, '--published', '2025-03-13', path]));
+    expect(article?.drafts[0]?.onRecord).toBeNull();
+    expect(article?.drafts[0]?.doubts).toContainEqual(expect.stringContaining('was retracted (gone)'));
   });
 
   test('the story file of an article for --story adds only what is new, and passes check in the folder of the story', async () => {

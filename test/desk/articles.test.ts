@@ -695,6 +695,29 @@ onOneEngine('Articles at the desk', (makeStore) => {
     expect(draft?.doubts).toContain(doubt);
   });
 
+  test('a draft of words that were retracted says so, when it is read and when it gets its speaker', async () => {
+    const story = await desk.story();
+    const article = await read(story);
+    const { key } = draftWith('stop the guns', article);
+    await change(article, key, { state: 'ACCEPTED' });
+    const published = await ask('publishArticle', { article: article.id, source: { publisher: 'The Tribune' } });
+    const statement = draftWith('stop the guns', published.article ?? article).statement?.key ?? '';
+    const notice = { reason: 'FABRICATED', text: 'She did not say this.' };
+    await desk.done('retractStatement', { statement: `${story}/${statement}`, expectedVersion: 1, notice });
+    const doubt = expect.stringContaining(`was retracted (${statement})`);
+    const byOther = draftWith('stop the guns', article).text;
+    const content = `${REPORT}“${byOther},” Bert South said on Thursday.\n`;
+    const again = await ask('readArticle', { story, form: 'TEXT', content, published: '2025-03-13' });
+    const drafts = (again.article?.drafts ?? []).filter(({ text }) => text.includes('stop the guns'));
+    expect(drafts.map(({ doubts }) => doubts)).toEqual([
+      expect.arrayContaining([doubt]),
+      expect.not.arrayContaining([doubt]),
+    ]);
+    const south = drafts[1] ?? draftWith('nothing of South', article);
+    const { draft } = await change(again.article ?? article, south.key, { speaker: { actor: 'anna-north' } });
+    expect(draft?.doubts).toEqual(expect.arrayContaining([doubt]));
+  });
+
   test('a deleted article is gone at once, and what was published from it stays', async () => {
     const story = await desk.story();
     const article = await read(story);

@@ -21,7 +21,8 @@ function least(type: GraphQLInputType): unknown {
   if (isListType(bare)) return [];
   if (isEnumType(bare)) return bare.getValues()[0]?.name;
   if (isInputObjectType(bare)) {
-    const required = Object.values(bare.getFields()).filter((field) => isNonNullType(field.type));
+    const fields = Object.values(bare.getFields());
+    const required = bare.isOneOf ? fields.slice(0, 1) : fields.filter((field) => isNonNullType(field.type));
     return Object.fromEntries(required.map((field) => [field.name, least(field.type)]));
   }
   if (bare.toString() === 'Boolean') return true;

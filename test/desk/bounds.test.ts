@@ -369,6 +369,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
           },
         ],
         declarations: [],
+        recordedAt: null,
         drafts: [],
         result: null,
       }),
@@ -389,7 +390,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
     const request = { name: null, editor: editor('long'), idempotencyKey: null, dryRun: false };
     let isWriting = true;
     const writing = desk()
-      .apply({ ...request, source: stringify({ story: STORY, statements }, { lineWidth: 0 }) })
+      .apply({ ...request, asNow: true, source: stringify({ story: STORY, statements }, { lineWidth: 0 }) })
       .finally(() => {
         isWriting = false;
       });
@@ -404,7 +405,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
   });
 
   describe('Plans of a batch', () => {
-    const NOTHING = { updates: [], declarations: [], drafts: [], result: 'planned' };
+    const NOTHING = { updates: [], declarations: [], recordedAt: null, drafts: [], result: 'planned' };
     const request = { editor: 'tester', idempotencyKey: null, requestDigest: 'none', dryRun: false };
 
     test('a batch is planned before the lock, and again if the record has moved, with the new state', async () => {

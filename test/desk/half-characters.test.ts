@@ -104,7 +104,7 @@ onEveryEngine('Half of a character in a story file', (makeStore) => {
     let tried = 0;
     for (const bad of damaged(WHOLE)) {
       const text = JSON.stringify(bad, null, 1);
-      const outcome = await desk.apply({ ...request, source: text });
+      const outcome = await desk.apply({ ...request, asNow: true, source: text });
       if (outcome.status !== 'REFUSED') throw new Error(`expected to be refused: ${text}`);
       tried += 1;
     }

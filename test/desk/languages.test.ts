@@ -101,7 +101,13 @@ onEveryEngine('Languages in story files', (makeStore) => {
     await applied(store.record, opening());
     const request = { source: file({ statements: [statement('said', FALSE)] }), name: 'updates/01.yaml' };
     const apply = () =>
-      new Desk(store.record, silent).apply({ ...request, editor: editor('a'), idempotencyKey: null, dryRun: false });
+      new Desk(store.record, silent).apply({
+        ...request,
+        asNow: true,
+        editor: editor('a'),
+        idempotencyKey: null,
+        dryRun: false,
+      });
     expect(await apply()).toMatchObject({ status: 'REFUSED' });
     const digest = await digestOfFile(request);
     await sql`insert into declaration (file, digest) values ('', ${digest})`.execute(store.engine.db);

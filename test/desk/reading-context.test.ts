@@ -43,7 +43,7 @@ onOneEngine('The record of a story for the reader', (makeStore) => {
     }
   });
 
-  test('a source comes once, retracted statements not at all, and of another story nothing', async () => {
+  test('a source comes once, retracted statements apart from the others, and of another story nothing', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: times(PART + 1, (number) => statement(`said-${number}`)) }));
     await applied(store.record, file({ statements: [statement('gone')] }));
@@ -51,6 +51,7 @@ onOneEngine('The record of a story for the reader', (makeStore) => {
     const parts = await partsOf(STORY);
     expect(parts.flatMap(({ sources = [] }) => sources.map(({ slug }) => slug))).toEqual(['daily']);
     expect(parts.flatMap(({ statements = [] }) => statements)).toHaveLength(PART + 1);
+    expect(parts.flatMap(({ retracted = [] }) => retracted.map(({ key }) => key))).toEqual(['gone']);
     expect(await partsOf('another-story')).toEqual([]);
   });
 });

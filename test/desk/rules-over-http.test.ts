@@ -12,6 +12,9 @@ import { deskOf, positionInput, statementInput, WHY } from '../fixtures/stories/
 
 /** Codes that no structured mutation can cause, with the reason. */
 const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
+  RECORD_IS_LIVE: 'Only a story file gives a time of recording (importing.test.ts).',
+  RECORDED_AT_NOT_LATER: 'Only a story file gives a time of recording (importing.test.ts).',
+  RECORDED_AT_IN_FUTURE: 'Only a story file gives a time of recording (importing.test.ts).',
   UNKNOWN_FIELD: 'GraphQL refuses fields that an input type lacks.',
   WRONG_STORY: 'A mutation names each thing with its story; only a story file can differ.',
   TYPE_IS_FIXED: 'changeActor has no type; only a story file can change it.',
@@ -23,7 +26,7 @@ const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
 };
 
 /** A cursor; the record of the test need not know it. */
-const AT_A_MOMENT = encodeCursor({ epoch: '0123456789abcdef', offset: 1, hashStart: '0123456789ab' });
+const AT_A_MOMENT = encodeCursor({ epoch: '0123456789abcdef', generation: 1, offset: 1, hashStart: '0123456789ab' });
 
 interface Broken {
   readonly code: ViolationCode;

@@ -224,6 +224,7 @@ onEveryEngine('Story files', (makeStore) => {
   describe('Files applied again', () => {
     const named = (name: string, text: string) =>
       new Desk(store.record, silent).apply({
+        asNow: true,
         source: text,
         name,
         editor: editor('tester'),

@@ -55,7 +55,8 @@ onEveryEngine('Trying files', (makeStore) => {
   const store = emptyRecord(makeStore);
   const who = editor('tester');
   const desk = () => new Desk(store.record, silent);
-  const apply = (one: StoryText) => desk().apply({ ...one, editor: who, idempotencyKey: null, dryRun: false });
+  const apply = (one: StoryText) =>
+    desk().apply({ ...one, editor: who, idempotencyKey: null, dryRun: false, asNow: true });
 
   /** Everything in the store. */
   async function contents(): Promise<unknown> {
@@ -82,7 +83,7 @@ onEveryEngine('Trying files', (makeStore) => {
       for (const [index, one] of files.entries()) {
         if (starts.includes(index)) {
           const before = await contents();
-          const { outcomes, untried } = await desk().tryFiles(files.slice(index), who);
+          const { outcomes, untried } = await desk().tryFiles(files.slice(index), { asNow: true }, who);
           expect(await contents()).toEqual(before);
           expect({ tried: outcomes.length, untried }).toEqual({ tried: files.length - index, untried: 0 });
           if (index === 0) whole = outcomes.map(gist);
@@ -101,7 +102,7 @@ onEveryEngine('Trying files', (makeStore) => {
       name: 'updates/09.yaml',
     };
     const files = [...BUILDING.slice(0, 2), bad, ...BUILDING.slice(2)];
-    const { outcomes, untried } = await desk().tryFiles(files, who);
+    const { outcomes, untried } = await desk().tryFiles(files, { asNow: true }, who);
     expect(outcomes.map(({ status }) => status)).toEqual(['DRY_RUN', 'DRY_RUN', 'REFUSED']);
     expect(untried).toBe(BUILDING.length - 2);
     for (const one of BUILDING.slice(0, 2)) await apply(one);
@@ -111,17 +112,27 @@ onEveryEngine('Trying files', (makeStore) => {
 
   test('a trial takes as many files as fit its limit, and returns the number left', async () => {
     const padded = { source: `${BUILDING[1]?.source}# ${'-'.repeat(1_000_000)}\n`, name: 'updates/01.yaml' };
-    const { outcomes, untried } = await desk().tryFiles([...BUILDING.slice(0, 1), padded, ...BUILDING.slice(2)], who);
+    const { outcomes, untried } = await desk().tryFiles(
+      [...BUILDING.slice(0, 1), padded, ...BUILDING.slice(2)],
+      { asNow: true },
+      who,
+    );
     expect({ tried: outcomes.length, untried }).toEqual({ tried: 1, untried: BUILDING.length - 1 });
     expect(
-      (await desk().tryFiles([{ ...padded, source: `${opening()}${padded.source.slice(-1_000_003)}` }], who)).untried,
+      (
+        await desk().tryFiles(
+          [{ ...padded, source: `${opening()}${padded.source.slice(-1_000_003)}` }],
+          { asNow: true },
+          who,
+        )
+      ).untried,
     ).toBe(0);
   });
 
   test('a batch of another editor waits for the trial, and is appended', async () => {
     await apply({ source: opening(), name: null });
     const [{ outcomes }, other] = await Promise.all([
-      desk().tryFiles(BUILDING.slice(1), who),
+      desk().tryFiles(BUILDING.slice(1), { asNow: true }, who),
       apply({ source: file({ statements: [statement('meanwhile')] }), name: null }),
     ]);
     expect(outcomes).toHaveLength(BUILDING.length - 1);

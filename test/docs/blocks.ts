@@ -21,7 +21,20 @@ function ordered(pages: readonly string[]): readonly string[] {
   return [...first, ...others, ...last];
 }
 
-export const LANGUAGES = ['bash', 'text', 'json', 'graphql', 'yaml', 'js', 'ts', 'dotenv', 'html', 'mermaid'] as const;
+export const LANGUAGES = [
+  'bash',
+  'text',
+  'json',
+  'graphql',
+  'yaml',
+  'js',
+  'ts',
+  'dotenv',
+  'html',
+  'mermaid',
+  'ini',
+  'sql',
+] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export interface Block {

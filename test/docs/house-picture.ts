@@ -14,6 +14,7 @@ function roomOf(file: string): string | null {
   if (file.startsWith(`${CLIENT}/`)) return 'client';
   if (file.startsWith('web/desk/')) return 'web/desk';
   if (file.startsWith('web/graphiql/')) return 'web/graphiql';
+  if (/^words\/(?:names|(?:[^/]+\/)?rules)\.ts$/.test(file)) return 'words/rules';
   if (file === 'main.ts') return 'main';
   return file.includes('/') ? (file.split('/')[0] ?? null) : null;
 }

@@ -67,7 +67,7 @@ test('every page of docs that code, tests and configuration name exists, with it
 
 test.each(PAGES)('every npm script that %s names is one of package.json', (page) => {
   const { scripts } = SCRIPTS.parse(JSON.parse(readFileSync('package.json', 'utf8')));
-  const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z:]*)/g)];
+  const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)];
   expect(named.map(([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([]);
 });
 

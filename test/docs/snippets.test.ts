@@ -63,7 +63,7 @@ const RUNNERS: Readonly<Record<string, (block: Block) => Promise<void> | void>> 
         text
           .trim()
           .split('\n')
-          .map((line) => line.split('=', 2)),
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
       ),
     );
   },
@@ -183,9 +183,19 @@ describe('the blocks of README and docs', () => {
         "docs/operators/deploy.md: settings of compose",
         "docs/operators/deploy.md: settings of compose",
         "docs/operators/deploy.md: needs Docker",
+        "docs/operators/deploy.md: a drawing",
         "docs/operators/deploy.md: .ci/run runs it from a clean checkout",
         "docs/operators/deploy.md: it runs until it is stopped",
         "docs/operators/monitoring.md: a drawing",
+        "docs/operators/operating.md: settings of Patroni",
+        "docs/operators/operating.md: a callback of Patroni",
+        "docs/operators/operating.md: needs a PostgreSQL with a standby; test/faults/topology-superseded.test.ts",
+        "docs/operators/operating.md: printed by the command before",
+        "docs/operators/operating.md: names the file of a secret",
+        "docs/operators/operating.md: it needs a PostgreSQL and a NATS, and runs until it is stopped",
+        "docs/operators/operating.md: settings of NATS",
+        "docs/operators/operating.md: settings of another program",
+        "docs/operators/operating.md: settings of a role; test/faults/topology-pooler.test.ts compares them",
         "docs/reading.md: needs a corpus that is no part of the project",
         "bench/README.md: takes minutes, and changes this file",
         "bench/README.md: takes minutes, and needs another build",

@@ -90,7 +90,12 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
     await reader.query('create table numbered (id bigserial primary key)');
     const log = new HistoryLog(join(directory, 'reader'));
     const asUpdate = (id: number): RecordedUpdate => {
-      const cursor = encodeCursor({ epoch: '0'.repeat(16), offset: id, hashStart: NO_HASH.slice(0, 12) });
+      const cursor = encodeCursor({
+        epoch: '0'.repeat(16),
+        generation: 1,
+        offset: id,
+        hashStart: NO_HASH.slice(0, 12),
+      });
       return { sequence: id, cursor, payload: JSON.stringify({ __typename: 'Numbered', sequence: id, cursor }) };
     };
     const idsAfter = async (id: number): Promise<number[]> => {

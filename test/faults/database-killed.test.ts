@@ -14,7 +14,7 @@ import { noteFigures, sized } from '../fixtures/faults/fault.js';
 import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/machines/postgres-cluster.js';
 import { startProcess } from '../fixtures/machines/processes.js';
 import { TOKEN } from '../fixtures/service/service.js';
-import { type Store, silent } from '../fixtures/store/engines.js';
+import { type Store, silent, WITHOUT_POOLER } from '../fixtures/store/engines.js';
 import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const {
@@ -62,7 +62,7 @@ test.skipIf(POSTGRES_PROGRAMS === null)(
     onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
     const store: Store = {
       engine: 'PostgreSQL',
-      config: { databaseUrl: cluster.url, dataDirectory },
+      config: { databaseUrl: cluster.url, ...WITHOUT_POOLER, dataDirectory },
       open: async () => openPostgres(cluster.url, silent),
       remove: async () => undefined,
     };

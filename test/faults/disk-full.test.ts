@@ -7,7 +7,7 @@ import { noteFigures } from '../fixtures/faults/fault.js';
 import { BRIEFLY, startProcess } from '../fixtures/machines/processes.js';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/machines/small-disk.js';
 import { type Answer, publisher, TOKEN } from '../fixtures/service/service.js';
-import type { Store } from '../fixtures/store/engines.js';
+import { type Store, WITHOUT_POOLER } from '../fixtures/store/engines.js';
 import { copyFolder } from '../fixtures/store/ready-store.js';
 import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
@@ -27,7 +27,7 @@ function storeOn(disk: SmallDisk): Store {
   copyFolder(inject('emptyStore'), dataDirectory);
   return {
     engine: 'PGlite',
-    config: { databaseUrl: null, dataDirectory },
+    config: { databaseUrl: null, ...WITHOUT_POOLER, dataDirectory },
     open: () => openPglite(dataDirectory),
     remove: async () => undefined,
   };

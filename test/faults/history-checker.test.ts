@@ -10,7 +10,7 @@ import { type HistoryLine, HistoryLog, type RecordedUpdate, readHistory } from '
 import { type Expectations, violationsOf } from '../fixtures/faults/history-checker.js';
 
 const cursorAt = (offset: number) =>
-  encodeCursor({ epoch: '0123456789abcdef', offset, hashStart: offset.toString(16).padStart(12, '0') });
+  encodeCursor({ epoch: '0123456789abcdef', generation: 1, offset, hashStart: offset.toString(16).padStart(12, '0') });
 const updateAt = (offset: number, sequence: number): RecordedUpdate => {
   const cursor = cursorAt(offset);
   return { sequence, cursor, payload: JSON.stringify({ __typename: 'StatementPublished', sequence, cursor }) };

@@ -44,7 +44,8 @@ onEveryEngine('While the database is away', (makeStore) => {
       },
       transformResult: async ({ result }) => result,
     };
-    const failing: Engine = { ...engine, db: engine.db.withPlugin(plugin) };
+    const [db, probes] = [engine.db.withPlugin(plugin), engine.probes.withPlugin(plugin)];
+    const failing: Engine = { ...engine, db, probes };
     const config = { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none', limits: CROWD_LIMITS };
     service = await serve(failing, config, silent);
     await issueTestToken(service.record);

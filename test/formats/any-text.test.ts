@@ -12,6 +12,7 @@ import type { StoryExport } from '../../src/formats/story-export.js';
 import type { Event, Statement } from '../../src/story/model.js';
 import { parseTime } from '../../src/story/time.js';
 import { isNode, nodesOf, readAtom, readCalendar, readCsv, readJsonFeed } from '../fixtures/stories/formats.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 
 const CSV = { formulas: 'guarded', delimiter: ',', bom: false } as const;
 const BASE = 'https://news.example';
@@ -127,7 +128,7 @@ const texts = fc
   .array(
     fc.oneof(
       fc.constantFrom(...dangers),
-      fc.string({ unit: 'binary' }).map((one) => one.replaceAll('\0', '')),
+      fc.string({ unit: anyCharacter }).map((one) => one.replaceAll('\0', '')),
     ),
     { minLength: 1, maxLength: 12 },
   )

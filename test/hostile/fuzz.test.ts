@@ -12,6 +12,7 @@ import { type ServiceProcess, startProcess } from '../fixtures/machines/processe
 import { publisher, TOKEN } from '../fixtures/service/service.js';
 import { anyStore, type Store } from '../fixtures/store/engines.js';
 import { file, opening, statement } from '../fixtures/stories/story.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 import { Choices, damaged, randomDocument } from './random-document.js';
 
 const seed = fc.readConfigureGlobal().seed ?? Date.now() % 2_147_483_647;
@@ -94,7 +95,7 @@ const message = fc.oneof(
 const sent = fc.oneof(
   { weight: 12, arbitrary: message.map((one) => JSON.stringify(one)) },
   { weight: 1, arbitrary: fc.json() },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
 );
 

@@ -201,7 +201,12 @@ onOneEngine('Metrics of the feed', (makeStore) => {
       silent,
     );
     const responses = { asked: { hit: 0, join: 0, miss: 0 }, kept: { count: 0, bytes: 0 } };
-    const readiness = new Readiness(() => engine.refusesWrites(), silent);
+    const readiness = new Readiness(
+      engine.fence,
+      () => true,
+      () => engine.refusesWrites(),
+      silent,
+    );
     observeService(registry, { engine, record, tail, connections, subscriptions, responses, readiness });
     const read = async () => readScrape(await registry.metrics());
     expect((await read()).value('onrecord_feed_lag_seconds')).toBe(0);

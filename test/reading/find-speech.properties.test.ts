@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSpeech } from '../../src/reading/find-speech.js';
 import type { TextSpan } from '../../src/story/article.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 import { timesAsLong } from '../fixtures/work/effort.js';
 import { cleanedText } from './cleaned-text.js';
 
@@ -55,7 +56,7 @@ const PIECES = [
 const texts = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 120 }).map((pieces) => pieces.join(' ')),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 120 }).map((pieces) => pieces.join('')),
-  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ unit: anyCharacter, maxLength: 400 }),
 );
 
 function inOrder(spans: readonly TextSpan[], length: number): boolean {

@@ -5,6 +5,7 @@ import { readArticle } from '../../src/reading/read-article.js';
 import { NEW_STORY, type ReadingContext } from '../../src/reading/reading-context.js';
 import { carriesWords, directTextFault, indirectTextFault, mixedTextFault } from '../../src/story/quotation.js';
 import { parseTime } from '../../src/story/time.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 import { timesAsLong } from '../fixtures/work/effort.js';
 
 const ARTICLE = [
@@ -167,7 +168,7 @@ const newsText = fc
 
 test('every reading of any text is sound', () => {
   fc.assert(
-    fc.property(fc.oneof(newsText, fc.string({ unit: 'binary', maxLength: 300 })), (content) => {
+    fc.property(fc.oneof(newsText, fc.string({ unit: anyCharacter, maxLength: 300 })), (content) => {
       const reading = readArticle({ form: 'text', content, published: '2025-03-13T10:00:00Z', address: null }, CONTEXT);
       if (!('code' in reading)) expectSound(reading);
     }),

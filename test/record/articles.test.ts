@@ -18,6 +18,7 @@ function publish(record: StoryRecord, revision: number, id: string) {
     plan: async () => ({
       updates: [],
       declarations: [],
+      recordedAt: null,
       drafts: [{ type: 'publishArticleDraft', ...publication }],
       result: null,
     }),

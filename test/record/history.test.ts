@@ -6,7 +6,8 @@ import { CONCERNS, matches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
 import { Channel, SpeechMode, StatementStatus, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
-import { EVERY_UPDATE, file, notice, opening, position, STORY, statement, submit } from '../fixtures/stories/story.js';
+import { randomSpeaker as speaker, randomStep as step } from '../fixtures/stories/random-steps.js';
+import { EVERY_UPDATE, opening, STORY, submit } from '../fixtures/stories/story.js';
 
 const PAGE = {
   order: 'recorded',
@@ -17,53 +18,6 @@ const PAGE = {
   limit: 1_000,
   fromEnd: false,
 } as const;
-
-/** One possible next step of the desk. The record may refuse it. */
-const key = fc.constantFrom('a', 'b', 'c', 'd');
-const speaker = fc.constantFrom('anna-north', 'bert-south');
-const step = fc.oneof(
-  fc
-    .tuple(key, speaker, fc.constantFrom(...valuesOf(Channel)), fc.integer({ min: 1, max: 28 }))
-    .map(([k, who, channel, day]) =>
-      file({
-        statements: [
-          statement(k, {
-            attributions: [{ speaker: who, onBehalfOf: [who === 'anna-north' ? 'north' : 'south'] }],
-            channel,
-            saidAt: `2025-03-${String(day).padStart(2, '0')}`,
-            ...(day % 3 === 0 ? { mode: 'MIXED', text: `It is “said” in ${k}.` } : {}),
-            ...(day % 2 === 0 ? { event: 'talks' } : {}),
-            ...(day % 5 === 0 ? { proposals: [] } : {}),
-          }),
-        ],
-      }),
-    ),
-  fc.tuple(key, speaker, fc.integer({ min: 0, max: 99 })).map(([k, who, n]) =>
-    file({
-      correct: [
-        {
-          statement: k,
-          set: { attributions: [{ speaker: who }] },
-          notice: notice('CORRECTION', { text: `Number ${n}.` }),
-          allowUnsupported: true,
-        },
-      ],
-    }),
-  ),
-  fc
-    .tuple(key, fc.integer({ min: 0, max: 99 }))
-    .map(([k, n]) => file({ withhold: [{ statement: k, notice: notice('HOLD', { text: `Number ${n}.` }) }] })),
-  fc
-    .tuple(key, fc.integer({ min: 0, max: 99 }))
-    .map(([k, n]) => file({ release: [{ statement: k, notice: notice('RELEASE', { text: `Number ${n}.` }) }] })),
-  key.map((k) => file({ retract: [{ statement: k, notice: notice('RETRACTION'), allowUnsupported: true }] })),
-  fc
-    .tuple(key, fc.constantFrom('NONCOMMITTAL', 'REJECTS'), fc.integer({ min: 1, max: 28 }))
-    .map(([k, stance, day]) =>
-      file({ positions: [position('north', [k], { stance, since: `2025-03-${String(day).padStart(2, '0')}` })] }),
-    ),
-  fc.integer({ min: 0, max: 9 }).map((room) => file({ events: [{ slug: 'talks', point: `Room ${room}` }] })),
-);
 
 const anyOrNone = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
 const filters: fc.Arbitrary<StatementFilter> = fc.record({

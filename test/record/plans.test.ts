@@ -132,6 +132,15 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     expect(rows, plan).toBeLessThanOrEqual(100);
   });
 
+  test('entries of the log near the head, and the redactions since, are read without the rest of the record', async () => {
+    const { rows, plan } = await cost(async (opened) => {
+      expect(await opened.log(STATEMENTS + 989, 20)).toHaveLength(10);
+      await opened.erasedUpdates(STATEMENTS + 989);
+    });
+    expect(rows, plan).toBeLessThanOrEqual(60);
+    expect(plan).toContain('"Index Name":"statement_by_update"');
+  });
+
   test('a page of updates far into the record reads few rows beyond its own', async () => {
     const { rows, plan } = await cost((opened) =>
       opened.updates({

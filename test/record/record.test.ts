@@ -40,6 +40,7 @@ onEveryEngine('The record', (makeStore) => {
     const desk = new Desk(store.record, silent);
     const write = (writer: number, n: number) =>
       desk.apply({
+        asNow: true,
         source: file({ statements: [statement(`w${writer}-${n}-a`), statement(`w${writer}-${n}-b`)] }),
         name: null,
         editor: editor(`writer ${writer}`),
@@ -105,6 +106,7 @@ onEveryEngine('The record', (makeStore) => {
     await applied(store.record, opening());
     const before = await store.record.head();
     const outcome = await new Desk(store.record, silent).apply({
+      asNow: true,
       source: file({ statements: [statement('planned')] }),
       name: null,
       editor: editor('tester'),
@@ -121,6 +123,7 @@ onEveryEngine('The record', (makeStore) => {
   describe('idempotency keys', () => {
     const request = (key: string, text: string, name = 'tester') =>
       new Desk(store.record, silent).apply({
+        asNow: true,
         source: text,
         name: null,
         editor: editor(name),
@@ -209,7 +212,14 @@ onEveryEngine('The record', (makeStore) => {
       const desk = new Desk(store.record, silent);
       const write = (n: number) => {
         const source = file({ statements: [statement(`a-${n}`), statement(`b-${n}`)] });
-        return desk.apply({ source, name: null, editor: editor('tester'), idempotencyKey: null, dryRun: false });
+        return desk.apply({
+          source,
+          name: null,
+          editor: editor('tester'),
+          idempotencyKey: null,
+          dryRun: false,
+          asNow: true,
+        });
       };
       // Also after the database's clock was an hour ahead for a while.
       for (const ahead of [0, 3_600]) {

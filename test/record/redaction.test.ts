@@ -164,7 +164,13 @@ onEveryEngine('A redaction', (makeStore) => {
     await history(store.record);
     const plan = async (head: Awaited<ReturnType<typeof now>>) => {
       const before = (await head.get('statement', SECRET)) ?? fail();
-      return { updates: [plannedRedaction('secret', before.body)], declarations: [], drafts: [], result: null };
+      return {
+        updates: [plannedRedaction('secret', before.body)],
+        declarations: [],
+        recordedAt: null,
+        drafts: [],
+        result: null,
+      };
     };
     const request = { editor: 'chief', idempotencyKey: null, requestDigest: 'any', plan };
     expect(await store.record.write({ ...request, dryRun: true })).toMatchObject({ status: 'DRY_RUN' });
@@ -216,7 +222,7 @@ onEveryEngine('A redaction', (makeStore) => {
           notice: { kind: 'RELEASE', reason: 'OTHER', text: MARKERS.notice, internalNote: null } as const,
           things: [{ kind: 'statement' as const, id: SECRET, body: { ...body, status: 'PUBLISHED' as const } }],
         };
-        return { updates: [released], declarations: [], drafts: [], result: null };
+        return { updates: [released], declarations: [], recordedAt: null, drafts: [], result: null };
       },
     };
     expect(JSON.stringify(await store.record.write(request))).toMatch(MARKER);

@@ -33,6 +33,7 @@ function send(record: StoryRecord, key: string, text: string | null = null) {
     plan: async () => ({
       updates: [],
       declarations: [],
+      recordedAt: null,
       drafts: text === null ? [] : [{ type: 'save', draft: { ...draft, content: { text } } }],
       result: null,
     }),

@@ -63,7 +63,14 @@ describe.skipIf(administration === null)('Round trips to the database', () => {
     onTestFinished(() => record.close());
     const desk = new Desk(record, silent);
     const apply = async (source: string, dryRun = false) => {
-      const outcome = await desk.apply({ source, name: null, editor: editor('anna'), idempotencyKey: null, dryRun });
+      const outcome = await desk.apply({
+        source,
+        name: null,
+        editor: editor('anna'),
+        idempotencyKey: null,
+        dryRun,
+        asNow: true,
+      });
       expect(outcome.status).toBe(dryRun ? 'DRY_RUN' : 'APPENDED');
     };
     await apply(opening());

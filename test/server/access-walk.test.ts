@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idOfSecret, makeSecret } from '../../src/desk/tokens.js';
 import { schema } from '../../src/graphql/schema.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
+import { OPEN_FORM_MS } from '../../src/record/open-forms.js';
 import type { Service } from '../../src/server/service.js';
 import { globalId } from '../../src/story/global-id.js';
 import type { ThingId, ThingKind } from '../../src/story/model.js';
@@ -49,6 +50,8 @@ const FOR_THE_DESK: readonly string[] = [
   'StatementDraft.*',
   'Query.article',
   'Query.articles',
+  'Query.openForms',
+  'OpenForm.*',
   ...['Article', 'ArticleDraft', 'ArticleSpeaker', 'ArticleActor', 'ArticleSpan', 'ArticleTime', 'ArticleMatch'].map(
     (type) => `${type}.*`,
   ),
@@ -63,6 +66,7 @@ const NEVER_SEEN: Readonly<Record<string, string>> = {
   'RecordVerification.warnings': 'nothing on the record is doubtful',
   'Mistake.line': 'a draft has no lines',
   'Mistake.column': 'a draft has no lines',
+  '*.importedAt': 'everything is recorded as it is written',
 };
 
 const DRAFT = `${STORY}/drafted`;
@@ -121,6 +125,7 @@ function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCurs
     if (type.name === 'Boolean') return ['true', 'false'];
     if (type.name === 'Int' && name === 'sequence') return ['1'];
     if (type.name === 'String' && name === 'text') return ['said', 'Anna North', 'saw'].map(literal);
+    if (type.name === 'String' && name === 'named') return ['Anna', 'daily'].map(literal);
     if (returns.name === 'StatementDraft' && name === 'id') return [literal(DRAFT)];
     // The ids of all drafts sort after this one, which begins with the name of the story.
     if (returns.name === 'StatementDraft' && name === 'after') return [literal(`${STORY}/0`)];
@@ -128,6 +133,7 @@ function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCurs
     // The last of the two articles comes first.
     if (returns.name === 'Article' && name === 'after') return [literal('a-later-article')];
     if (name === 'ids') return ids.map(literal);
+    if (type.name === 'String' && name === 'url') return [literal('https://daily.example/')];
     const kind = kindOf(name, returns);
     if (type.name === 'String' && name === 'slug' && kind !== null) return AS_EACH_KIND[kind].map(literal);
     if (type.name === 'ID' && kind !== null) return AS_EACH_KIND[kind].map((id) => literal(globalId(kind, id)));
@@ -158,6 +164,17 @@ onOneEngine('The schema', (makeStore) => {
   let asked: Publisher;
   /** The beginning, the middle and the head of the record. */
   let cursors: readonly string[];
+
+  /** A form counts for seconds, and the walks take longer. */
+  let reportForms: NodeJS.Timeout;
+  const report = async () => {
+    for (const [form, kind, id] of [
+      ['one', 'statement', DRAFT],
+      ['two', 'article', ARTICLE],
+    ] as const) {
+      await service.record.openForms.report({ editor: EDITOR_NAME, form, subject: { kind, id } });
+    }
+  };
 
   beforeAll(async () => {
     store = await makeStore();
@@ -219,18 +236,22 @@ onOneEngine('The schema', (makeStore) => {
       plan: async () => ({
         updates: [],
         declarations: [],
+        recordedAt: null,
         drafts: [
           { type: 'publishArticleDraft', article: ARTICLE, key: 'first', revision: 1, statement: `${STORY}/plain` },
         ],
         result: null,
       }),
     });
+    reportForms = setInterval(() => void report().catch(() => undefined), OPEN_FORM_MS / 4);
+    await report();
     await asEditor('mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { __typename } }', {
       id: idOfSecret(revoked),
     });
     cursors = [beginning, middle, service.record.cursor(await service.record.head())];
   });
   afterAll(async () => {
+    clearInterval(reportForms);
     await service.close();
     await store.remove();
   });

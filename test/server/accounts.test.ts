@@ -70,6 +70,17 @@ describe('Accounts', () => {
     expect(accounts.of('192.0.2.1').take(1).isAllowed).toBe(false);
   });
 
+  test('an idle account is forgotten after 100,000 others, unless it is used in between', () => {
+    const { accounts } = accountsWith(LIMITS);
+    const [used, unused] = [accounts.of('192.0.2.1'), accounts.of('192.0.2.2')];
+    for (let n = 0; n < 100_001; n += 1) {
+      accounts.of(`address ${n}`);
+      if (n % 25_000 === 0) expect(accounts.of('192.0.2.1')).toBe(used);
+    }
+    expect(accounts.of('192.0.2.1')).toBe(used);
+    expect(accounts.of('192.0.2.2')).not.toBe(unused);
+  });
+
   test('an account lets waiting work go on as soon as it has units again', async () => {
     const accounts = new Accounts({ ...DEFAULT_LIMITS, unitsPerSecond: 1_000, unitsAtOnce: 10 });
     const account = accounts.of('192.0.2.1');

@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PageParts, Renderer } from '../../src/server/pages/renderer.js';
 import type { Service } from '../../src/server/service.js';
+import { StoryHighlightsDocument } from '../../src/web/generated/operations.js';
+import { words } from '../../src/words/page.js';
 import { scrape } from '../fixtures/service/scrape.js';
 import { type Publisher, publisher, startOn } from '../fixtures/service/service.js';
 import { embeddedStore, type Store } from '../fixtures/store/engines.js';
@@ -55,10 +57,12 @@ function changeParts(change: (parts: PageParts) => Partial<PageParts>): void {
   });
 }
 
-/** Takes the sources of one statement away. */
-function loseSources(): void {
+/** Takes the sources of one statement away: on cards and pages, or where the slider reads them. */
+function loseSources(where: 'CARDS' | 'SLIDER' = 'CARDS'): void {
   changeParts(({ answer }) => ({
     answer: async (document, variables) => {
+      const isOfSlider = document === StoryHighlightsDocument.toString();
+      if (isOfSlider !== (where === 'SLIDER')) return answer(document, variables);
       const text = Buffer.from(await answer(document, variables)).toString();
       const result = JSON.parse(text, (_, value: unknown) => {
         const isBroken = typeof value === 'object' && value !== null && 'text' in value && value.text === WORDS[1];
@@ -75,7 +79,11 @@ async function open(path: string) {
   // The HTML that readers see, without the data for the script.
   return { response, shown: html.slice(html.indexOf('<body'), html.indexOf('id="page-data"')), html };
 }
-const shownOf = (shown: string) => WORDS.map((words) => shown.includes(words));
+/** Which of the words are on cards: the slider and the plot show the beginning of words as well. */
+const shownOf = (shown: string) => {
+  const cards = (shown.match(/<article.*?<\/article>/gs) ?? []).join('');
+  return WORDS.map((said) => cards.includes(said));
+};
 const isKept = ({ headers }: Response) => [headers.get('etag') !== null, headers.get('cache-control') !== 'no-store'];
 
 describe('A part of a page that fails on the server', () => {
@@ -100,6 +108,15 @@ describe('A part of a page that fails on the server', () => {
       expect(shown).toContain('13 March 2025');
     },
   );
+
+  test('a slider that cannot name its days says so, is logged, and the rest of the page is there', async () => {
+    loseSources('SLIDER');
+    const { response, shown } = await open(PATH);
+    expect(response.status).toBe(200);
+    expect(shownOf(shown)).toEqual([true, true, true]);
+    expect(shown).toContain(`“${words.part.asOf}” cannot be shown.`);
+    expect(lines).toMatchObject([{ code: 'PAGE_PART_FAILED', part: words.part.asOf }]);
+  });
 
   test('a part that fails is logged as an error, with a code, its name, its cause and the request id', async () => {
     loseSources();
@@ -127,7 +144,8 @@ describe('A part of a page that fails on the server', () => {
     expect(lines).toMatchObject([{ leftOut: 0 }, { part: 'A statement', leftOut: 2 }]);
   });
 
-  test.each([PATH, `/embed${PATH}/statements`, `${PATH}?mode=INDIRECT`])(
+  // An embed shows five statements: the oldest are those that the test looks for.
+  test.each([PATH, `/embed${PATH}/statements?order=oldest`, `${PATH}?mode=INDIRECT`])(
     'a page with a failed part is not kept at %s: the next request gets the whole page',
     async (path) => {
       loseSources();

@@ -19,7 +19,12 @@ onOneEngine('The HTTP server', (makeStore) => {
 
   test('the service reports that it is alive and ready', async () => {
     expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
-    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', canWrite: true });
+    const { epoch } = running.service.record;
+    expect(await (await get('/readyz')).json()).toEqual({
+      status: 'ready',
+      canWrite: true,
+      record: { epoch, generation: 1 },
+    });
   });
 
   test.each([

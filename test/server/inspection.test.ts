@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { responds } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
+import { Fence } from '../../src/record/fence.js';
 import { Readiness } from '../../src/server/inspection/readiness.js';
 import type { Service } from '../../src/server/service.js';
 import { scrape } from '../fixtures/service/scrape.js';
@@ -98,7 +99,7 @@ describe('Readiness', () => {
 
   test('readiness is read from the store once for all who ask at the same time, and kept for half a second', async () => {
     const ask = vi.fn(async () => null);
-    const readiness = new Readiness(ask, silent);
+    const readiness = new Readiness(new Fence(), () => true, ask, silent);
     const all = await Promise.all(Array.from({ length: 100 }, () => isReady(readiness)));
     expect(new Set(all)).toEqual(new Set([true]));
     for (let n = 0; n < 100; n += 1) await isReady(readiness);
@@ -107,10 +108,15 @@ describe('Readiness', () => {
 
   test('readiness follows a change of the store within a second', async () => {
     let isThere = true;
-    const readiness = new Readiness(async () => {
-      if (!isThere) throw new Error('the store is away');
-      return null;
-    }, silent);
+    const readiness = new Readiness(
+      new Fence(),
+      () => true,
+      async () => {
+        if (!isThere) throw new Error('the store is away');
+        return null;
+      },
+      silent,
+    );
     expect(await isReady(readiness)).toBe(true);
     isThere = false;
     await expect.poll(() => isReady(readiness), { timeout: 10_000 }).toBe(false);
@@ -126,7 +132,7 @@ describe('Readiness', () => {
           answer = () => resolve(null);
         }),
     );
-    const readiness = new Readiness(ask, silent);
+    const readiness = new Readiness(new Fence(), () => true, ask, silent);
     expect(await Promise.all([isReady(readiness), isReady(readiness)])).toEqual([false, false]);
     const waiting = isReady(readiness);
     expect(ask).toHaveBeenCalledTimes(1);

@@ -31,6 +31,7 @@ import { EXPLORER_LIMITS } from '../fixtures/service/limits.js';
 import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
 import { onEveryEngine, type Store } from '../fixtures/store/engines.js';
 import { file, opening, position, STORY, statement } from '../fixtures/stories/story.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 
 /** Texts that some part may fail on; the tests send each of them everywhere. */
 const ODD = ['\0', 'a\0b', '\ud800', 'x\udc00y', `${STORY}/\0`, `${STORY}/\udfff`] as const;
@@ -43,7 +44,7 @@ const TIMEOUT_MS = 240_000;
 const encoded = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 const anyText = fc.oneof(
   fc.constantFrom(...ODD, '', ' ', '\ufeff', '\ue000\ue001', '\u202e', '%', "'", '\\', '\u{10ffff}', '-', '0', '1e999'),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.array(fc.nat(0xffff), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
 );
 const anyNumber = fc.oneof(

@@ -1,6 +1,8 @@
 /** The content of pages before any script runs, and how long it is cached. */
+
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { scrape } from '../fixtures/service/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service/service.js';
@@ -139,7 +141,7 @@ onOneEngine('The content of pages', (makeStore) => {
       .statusHistory.at(-1).recordedAt;
     const page = await html(PATH);
     const headOf = (slug: string) =>
-      new RegExp(`<th[^>]*id="proposal-${slug}".*?</th>`, 's').exec(page)?.[0].replaceAll(/<[^>]*>/g, '|');
+      new RegExp(`<div[^>]*id="proposal-${slug}-details".*?</div>`, 's').exec(page)?.[0].replaceAll(/<[^>]*>/g, '|');
     const status = headOf('the-deal')?.split('Status:');
     expect(status?.[0]).toContain('Proposed by North, 12 March');
     expect(status?.[1]).toMatch(/^ ?\|?under discussion/);
@@ -148,6 +150,32 @@ onOneEngine('The content of pages', (makeStore) => {
     expect(page).toMatch(/, source <a class="source" href="https:\/\/daily.example\/"[^>]*>daily<\/a>/);
     expect(headOf('the-rumour')).toContain('Proposed by South|');
     expect(page).not.toMatch(/(agreed|reported|under discussion|proposed) by (North|South)/);
+  });
+
+  test('a story without statements and positions shows its events and its proposals', async () => {
+    const story = {
+      slug: 'quiet',
+      headline: 'A quiet story',
+      summary: 'So far.',
+      language: 'en',
+      startedAt: '2025-03-11',
+    };
+    const empty = stringify({ story });
+    await running.apply(empty);
+    expect(await html('/stories/quiet')).toContain('Nothing has been proposed yet.');
+    await running.apply(
+      stringify({
+        story: 'quiet',
+        events: [{ slug: 'walkout', kind: 'STRIKE', title: 'The walkout', status: 'SCHEDULED', time: '2025-12-04' }],
+        proposals: [{ slug: 'raise', kind: 'CONTRACT', title: 'A raise of four percent', status: 'TABLED' }],
+      }),
+    );
+    const page = await html('/stories/quiet');
+    const body = page.slice(page.indexOf('<body'), page.indexOf('id="page-data"'));
+    const [before, said] = [body.slice(0, body.indexOf('said-title')), body.slice(body.lastIndexOf('said-title'))];
+    expect(before).toContain('A raise of four percent');
+    expect(before).toContain('Nobody has taken a position yet.');
+    expect(said).toContain('The walkout');
   });
 
   test('pages and formats never say "tabled", which means opposite things in Britain and America', async () => {

@@ -1,10 +1,13 @@
 /** The service works with any settings of PostgreSQL, or says in one sentence which one to change. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
@@ -17,7 +20,7 @@ import { startService } from '../../src/server/service.js';
 import { makeCluster, POSTGRES_PROGRAMS, type PostgresCluster, userId } from '../fixtures/machines/postgres-cluster.js';
 import { scrape } from '../fixtures/service/scrape.js';
 import { publisher, startOn } from '../fixtures/service/service.js';
-import { postgresStore, type Store, silent } from '../fixtures/store/engines.js';
+import { postgresStore, type Store, silent, WITHOUT_POOLER } from '../fixtures/store/engines.js';
 import { AS_DESK } from '../fixtures/stories/desk.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
@@ -153,7 +156,7 @@ describe.skipIf(administration === null)('A PostgreSQL that is temporarily read-
       return [response.status, await response.json()];
     };
     const writable = async () => (await scrape(service.metricsUrl)).value('onrecord_store_writable');
-    expect(await ready()).toEqual([200, { status: 'ready', canWrite: true }]);
+    expect(await ready()).toMatchObject([200, { status: 'ready', canWrite: true }]);
     expect(await writable()).toBe(1);
 
     const name = new URL(store.url).pathname.slice(1);
@@ -182,7 +185,9 @@ describe.skipIf(administration === null)('A PostgreSQL that is temporarily read-
     await ask(administration ?? '', `alter database ${name} reset default_transaction_read_only`);
     expect(await service.record.tokens.revoke('of-nobody', 'a test')).toBeNull();
     expect(await applying()).toEqual([]);
-    await expect.poll(async () => (await ready())[1], { timeout: 10_000 }).toEqual({ status: 'ready', canWrite: true });
+    await expect
+      .poll(async () => (await ready())[1], { timeout: 10_000 })
+      .toMatchObject({ status: 'ready', canWrite: true });
     expect(await writable()).toBe(1);
   });
 
@@ -294,6 +299,7 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with a privat
       ssl: 'on',
       ssl_cert_file: join(folder, 'server.pem'),
       ssl_key_file: join(folder, 'server.key'),
+      unix_socket_directories: folder,
     });
   });
   afterAll(async () => {
@@ -315,11 +321,62 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with a privat
 
   test('a record is written and read over TLS with sslrootcert', async () => {
     const databaseUrl = address('localhost', `sslrootcert=${join(folder, 'ca.pem')}`);
-    const engine = await openEngine({ databaseUrl, dataDirectory: 'none', storePatience: 60_000 }, silent);
+    const engine = await openEngine(
+      { databaseUrl, ...WITHOUT_POOLER, dataDirectory: 'none', storePatience: 60_000 },
+      silent,
+    );
     const record = await StoryRecord.open(engine);
     onTestFinished(() => record.close());
     await applied(record, opening());
     expect(await record.verify()).toMatchObject({ intact: true });
+  });
+
+  /** Asks a database whether its connection is encrypted. */
+  const isEncrypted = async (url: string) => {
+    const engine = openPostgres(url, silent);
+    onTestFinished(() => engine.close());
+    const { rows } = await sql<{ ssl: boolean }>`
+      select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(engine.db);
+    return rows[0]?.ssl;
+  };
+  const verified = `sslmode=verify-full&sslrootcert=${encodeURIComponent(join(folder, 'ca.pem'))}`;
+
+  test('the certificate is that of the host of a list that is connected to, whatever its address is', async () => {
+    const { port } = cluster;
+    const list = `postgres://postgres@127.0.0.1:1,localhost:${port}/postgres?${verified}`;
+    expect(await isEncrypted(list)).toBe(true);
+    expect(await isEncrypted(`${list}&target_session_attrs=primary`)).toBe(true);
+    const named = (host: string) => `postgres://postgres@${host}:${port}/postgres?hostaddr=127.0.0.1&${verified}`;
+    expect(await isEncrypted(named('localhost'))).toBe(true);
+    await expect(isEncrypted(named('other.invalid'))).rejects.toMatchObject({
+      advice: expect.stringContaining('is for another host'),
+    });
+  });
+
+  test('a Unix socket is used alone and in a list, by its directory', async () => {
+    const { port } = cluster;
+    const directory = encodeURIComponent(folder);
+    expect(await isEncrypted(`postgres://postgres@${directory}:${port}/postgres`)).toBe(false);
+    expect(await isEncrypted(`postgres://postgres@/postgres?host=${directory}&port=${port}`)).toBe(false);
+    expect(await isEncrypted(`postgres://postgres@%2Fno%2Fsuch,${directory}/postgres?port=${port}`)).toBe(false);
+  });
+
+  test('a host that accepts connections and says nothing is given up in time, and tried last after that', async () => {
+    let accepted = 0;
+    const silentHost = createServer(() => {
+      accepted += 1;
+    }).listen(0, '127.0.0.1');
+    await once(silentHost, 'listening');
+    onTestFinished(() => void silentHost.close());
+    const { port } = silentHost.address() as AddressInfo;
+    const url = `postgres://postgres@127.0.0.1:${port},127.0.0.1:${cluster.port}/postgres?connect_timeout=2`;
+    const engine = openPostgres(url, silent);
+    onTestFinished(() => engine.close());
+    const began = performance.now();
+    await sql`select 1`.execute(engine.db);
+    expect(performance.now() - began).toBeGreaterThan(1_900);
+    await engine.db.transaction().execute((transaction) => sql`select 1`.execute(transaction));
+    expect(accepted).toBe(1);
   });
 
   test('a certificate for another host is refused, with what to correct', async () => {

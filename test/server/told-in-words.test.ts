@@ -311,7 +311,8 @@ onOneEngine('Faults', (makeStore) => {
       expectForPrograms(await ask(path, '*/*'), 500, 'INTERNAL');
     });
 
-    test.each([...PAGES, ...FORMATS.slice(0, 2)])(
+    // The page of the desk needs no store.
+    test.each([...PAGES.filter((path) => path !== '/desk'), ...FORMATS.slice(0, 2)])(
       'a browser at %s sees on a page that the store is unreachable',
       async (path) => {
         vi.spyOn(KeptByHead.prototype, 'head').mockRejectedValue(AWAY);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type WordChangeKind, wordChanges } from '../../src/story/wording.js';
+import { anyCharacter } from '../fixtures/work/any-text.js';
 import { timesAsLong } from '../fixtures/work/effort.js';
 
 /** The changes as one text: `[-removed-]` and `{+added+}`. */
@@ -23,7 +24,7 @@ function without(kind: WordChangeKind, before: string, after: string, language: 
 }
 
 describe('The changes between two wordings', () => {
-  const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+  const anything = fc.oneof(fc.string({ unit: anyCharacter }), fc.string({ unit: 'grapheme' }));
   /** Texts with much in common, like a correction and its original. */
   const fromFewWords = fc
     .array(

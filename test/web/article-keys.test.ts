@@ -1,7 +1,7 @@
 /** The keys of the view of an article, and how it finds the actor whose name an editor types. */
 import { describe, expect, test } from 'vitest';
-import { foundActors } from '../../src/web/desk/article/actor-search.js';
 import { ARTICLE_KEYS, commandOf, commands } from '../../src/web/desk/article/keys.js';
+import { foundThings } from '../../src/web/desk/find-things.js';
 
 const press = (key: string, more: Partial<Parameters<typeof commandOf>[0]> = {}) =>
   commandOf({ key, code: '', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
@@ -42,7 +42,7 @@ describe('the search for an actor', () => {
     { name: 'Håkon Ude', also: ['Spokesperson of the Union of Harbours'] },
     { name: 'Mayor’s Office', also: [] },
   ];
-  const found = (typed: string) => foundActors(actors, typed).map(({ name }) => name);
+  const found = (typed: string) => foundThings(actors, typed).map(({ name }) => name);
 
   test('names that begin with the typed text come first, then names with a word that does, then other names and offices', () => {
     expect(found('u')).toEqual(['Union of Harbours', 'Håkon Ude']);
@@ -52,6 +52,12 @@ describe('the search for an actor', () => {
 
   test('accents and case do not matter', () => {
     expect(found('HAKON')).toEqual(['Håkon Ude']);
+  });
+
+  test('another romanisation of a name is found, after the names that have the letters', () => {
+    const spelled = [{ name: 'Volodymyr Zelenskyy', also: [] }];
+    expect(foundThings(spelled, 'Zelensky')).toEqual(spelled);
+    expect(foundThings(spelled, 'Wolodymyr Zelenskij')).toEqual(spelled);
   });
 
   test('an empty text finds everybody, and a text that fits nobody finds nobody', () => {

@@ -6,7 +6,7 @@ import { DraftCheck } from '../../src/web/desk/article/draft-check.js';
 import type { FoundDraft, FoundSpeaker } from '../../src/web/desk/article/found-draft.js';
 import { kindOfSpan } from '../../src/web/desk/article/spans.js';
 import { speakerOptions } from '../../src/web/desk/article/speaker-options.js';
-import type { Choices } from '../../src/web/desk/choices.js';
+import type { ThingChoice } from '../../src/web/desk/choices.js';
 import { draft } from '../fixtures/browser/found-draft.js';
 
 describe('the words of a draft', () => {
@@ -59,21 +59,18 @@ describe('the words of a draft', () => {
 });
 
 describe('the speakers offered for a draft', () => {
-  const choices: Choices = {
-    story: 'ferry',
-    language: 'en',
-    actors: [
-      { name: 'ida-holm', label: 'Ida Holm' },
-      { name: 'brovik', label: 'Brovik' },
-    ],
-    principals: [{ name: 'brovik', label: 'Brovik' }],
-    offices: new Map([['ida-holm', 'Mayor of Brovik']]),
-    represents: new Map([['ida-holm', 'brovik']]),
-    events: [],
-    proposals: [],
-    statements: [],
-    sources: [],
-  };
+  const actors: readonly ThingChoice[] = [
+    {
+      id: 'ida-holm',
+      name: 'ida-holm',
+      label: 'Ida Holm',
+      also: [],
+      type: 'PERSON',
+      office: 'Mayor of Brovik',
+      represents: 'brovik',
+    },
+    { id: 'brovik', name: 'brovik', label: 'Brovik', also: [], type: 'COUNTRY', office: null, represents: null },
+  ];
   const speaker = (name: string, more: Partial<FoundSpeaker> = {}): FoundSpeaker => ({
     actor: null,
     name,
@@ -86,7 +83,7 @@ describe('the speakers offered for a draft', () => {
   });
   const mine = draft('mine', 0, { speaker: speaker('Nils Aas') });
   const others: FoundDraft[] = [mine, draft('other', 9, { speaker: speaker('an official', { isNamed: false }) })];
-  const offered = (typed: string) => speakerOptions(mine, others, choices, typed).map(({ id }) => id);
+  const offered = (typed: string) => speakerOptions(mine, others, actors, typed).map(({ id }) => id);
 
   test('the speakers of the article come first, then the actors of the record, and nobody last', () => {
     expect(offered('')).toEqual(['new:Nils Aas', 'unnamed:an official', 'actor:ida-holm', 'actor:brovik', 'nobody']);
@@ -97,7 +94,7 @@ describe('the speakers offered for a draft', () => {
   });
 
   test('an actor of the record speaks in their present office, for those whom they represent', () => {
-    const [option] = speakerOptions(mine, others, choices, 'ida');
+    const [option] = speakerOptions(mine, others, actors, 'ida');
     expect(option?.speaker).toMatchObject({
       actor: { slug: 'ida-holm' },
       office: 'Mayor of Brovik',
@@ -106,7 +103,7 @@ describe('the speakers offered for a draft', () => {
   });
 
   test('a new actor has the office that the article says of the speaker', () => {
-    const option = speakerOptions(mine, others, choices, 'Nils Berg Aas').find(({ type }) => type === 'new');
+    const option = speakerOptions(mine, others, actors, 'Nils Berg Aas').find(({ type }) => type === 'new');
     expect(option?.speaker).toMatchObject({ name: 'Nils Berg Aas', office: 'Harbour master', actor: null });
   });
 });

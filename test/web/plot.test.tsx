@@ -2,10 +2,10 @@
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { TimeFragment, TimePrecision } from '../../src/web/generated/operations.js';
-import type { Moment, StoryData } from '../../src/web/page-data.js';
+import type { Moment } from '../../src/web/page-data.js';
+import type { ShownProposal } from '../../src/web/story/matrix-details.js';
 import { SpeakerPlot } from '../../src/web/story/plot.js';
-
-type PlotEvent = StoryData['events']['nodes'][number];
+import type { PlotEvent } from '../../src/web/story/plot-places.js';
 
 const time = (
   earliest: string,
@@ -43,6 +43,10 @@ const moment = (id: string, saidAt: TimeFragment): Moment => ({
   id,
   permalink: `/statements/${id}`,
   status: 'PUBLISHED',
+  mode: 'INDIRECT',
+  text: `The words of ${id}.`,
+  language: 'en',
+  quotedSpans: [],
   saidAt,
   attributions: [{ speaker: { slug: 'anna', name: 'Anna' }, label: null, onBehalfOf: [] }],
 });
@@ -50,13 +54,40 @@ const moment = (id: string, saidAt: TimeFragment): Moment => ({
 const EDGES = [moment('first', minute('2025-03-01T00:00')), moment('last', minute('2025-03-10T23:59'))];
 const DAYS = 11;
 
-const plot = (events: readonly PlotEvent[], moments: readonly Moment[] = []) =>
-  renderToString(<SpeakerPlot moments={[...EDGES, ...moments]} of={9} events={[...events]} />);
-/** The marks of an event or statement by its title, each with its attributes. */
+const plot = (
+  events: readonly PlotEvent[],
+  moments: readonly Moment[] = [],
+  proposals: readonly ShownProposal[] = [],
+) =>
+  renderToString(
+    <SpeakerPlot
+      moments={[...EDGES, ...moments]}
+      of={9}
+      events={events}
+      proposals={proposals}
+      story="test-story"
+      asOf={null}
+    />,
+  );
+const proposal = (title: string, tabledAt: TimeFragment | null, more: Partial<ShownProposal> = {}): ShownProposal => ({
+  id: title,
+  slug: title,
+  title,
+  kind: 'CEASEFIRE',
+  status: 'TABLED',
+  description: null,
+  tabledAt,
+  tabledBy: [],
+  statusHistory: [],
+  citations: [],
+  ...more,
+});
+/** The marks of an event, a proposal or a statement by the beginning of its label, each with its attributes. */
 function marksOf(html: string, title: string): { name: string; class: string; x: number; days: number }[] {
-  const marks = [...html.matchAll(/<(rect|line) class="([^"]+)"([^>]*)><title>([^<]*)<\/title>/g)];
-  return marks
-    .filter(([, , , , text = '']) => text.startsWith(title))
+  const links = [...html.matchAll(/<a [^>]*aria-label="([^"]*)"[^>]*>(.*?)<\/a>/gs)];
+  return links
+    .filter(([, label = '']) => label.startsWith(title))
+    .flatMap(([, , content = '']) => [...content.matchAll(/<(rect|line) class="((?!halo)[^"]+)"([^>]*)>/g)])
     .map(([, name = '', className = '', attributes = '']) => {
       const of = (attribute: string) => Number(new RegExp(` ${attribute}="([\\d.]+)%`).exec(attributes)?.[1] ?? 'NaN');
       return { name, class: className, x: name === 'rect' ? of('x') : of('x1'), days: (of('width') * DAYS) / 100 };
@@ -108,10 +139,10 @@ test('an event at an approximate time has a halo, and so has a statement', () =>
   const ofEvent = plot([event('The call', about)]);
   expect([halo(ofEvent, 'line'), halo(ofEvent, 'circle')]).toEqual([true, false]);
   expect(marksOf(ofEvent, 'The call')).toMatchObject([{ name: 'line', class: 'event-line' }]);
-  expect(wordsOf(ofEvent)).toEqual(['event, about then']);
+  expect(wordsOf(ofEvent)).toEqual(['one statement', 'event, about then']);
   const ofStatement = plot([], [moment('said', about)]);
   expect([halo(ofStatement, 'line'), halo(ofStatement, 'circle')]).toEqual([false, true]);
-  expect(wordsOf(ofStatement)).toEqual(['about this time']);
+  expect(wordsOf(ofStatement)).toEqual(['one statement', 'about this time']);
 });
 
 test('an approximate day and an approximate duration are dashed', () => {
@@ -119,7 +150,7 @@ test('an approximate day and an approximate duration are dashed', () => {
   const html = plot([event('The vote', aboutADay)], [moment('said', aboutADay)]);
   expect(marksOf(html, 'The vote')[0]?.class).toBe('event-time time-uncertain time-about');
   expect(html).toMatch(/statements\/said"[^>]*>.*?<rect class="time-uncertain time-about"/s);
-  expect(wordsOf(html)).toEqual(['time not certain', 'ends are approximate']);
+  expect(wordsOf(html)).toEqual(['one statement', 'time not certain', 'ends are approximate']);
 
   const about = { ...day('2025-03-03', '2025-03-06'), approximate: true };
   expect(marksOf(plot([event('The siege', about)]), 'The siege')[0]?.class).toBe('event-time time-span time-about');
@@ -136,24 +167,59 @@ test('a statement that took hours is outlined, and one known to the day is faint
 });
 
 test('the legend explains each kind of mark in three words, and only the kinds in the plot', () => {
-  expect(wordsOf(plot([]))).toEqual([]);
+  expect(wordsOf(plot([]))).toEqual(['one statement']);
   const all = [
     event('The strike', day('2025-03-03', '2025-03-06')),
     event('The vote', day('2025-03-05')),
     event('The signing', minute('2025-03-05T12:00')),
   ];
-  expect(wordsOf(plot(all))).toEqual(['event, time known', 'time not certain', 'lasted this long']);
+  expect(wordsOf(plot(all))).toEqual(['one statement', 'event, time known', 'time not certain', 'lasted this long']);
   const about = all.map(({ title, time: when }) =>
     event(`About ${title}`, { ...(when ?? day('')), approximate: true }),
   );
   const said = moment('said', { ...minute('2025-03-05T15:00'), approximate: true });
-  const words = wordsOf(plot([...all, ...about], [said]));
-  expect(words).toHaveLength(6);
-  for (const one of words) expect(one?.split(' ')).toHaveLength(3);
+  const gone = { ...moment('gone', minute('2025-03-05T18:00')), status: 'RETRACTED' as const };
+  const words = wordsOf(plot([...all, ...about], [said, gone], [proposal('A plan', day('2025-03-04'))]));
+  expect(words).toHaveLength(9);
+  for (const one of words) expect(one?.split(' ').length).toBeLessThanOrEqual(3);
 });
 
 test('the list beside the plot has the events with their times', () => {
   expect(plot([event('The strike', day('2025-03-03', '2025-03-06'))])).toContain(
     '<li>The strike: 3 to 6 March 2025</li>',
   );
+});
+
+test('a proposal is drawn from when it was made to the end of the plot, or to when its end was recorded', () => {
+  const ended = {
+    status: 'WITHDRAWN',
+    statusHistory: [{ status: 'WITHDRAWN', recordedAt: '2025-03-06T00:00:00Z' }],
+  } satisfies Partial<ShownProposal>;
+  const html = plot(
+    [],
+    [],
+    [proposal('A plan', day('2025-03-04')), proposal('A truce', day('2025-03-04'), ended), proposal('Some day', null)],
+  );
+  expect(marksOf(html, 'A plan')).toMatchObject([{ class: 'proposal-time' }, { class: 'proposal-line' }]);
+  expect(marksOf(html, 'A plan')[0]?.days).toBeCloseTo(7.5, 1);
+  expect(marksOf(html, 'A truce')[0]?.days).toBeCloseTo(2, 1);
+  expect(marksOf(html, 'Some day')).toEqual([]);
+  expect(html).toContain('<li>A truce: proposed 4 March 2025, withdrawn</li>');
+});
+
+test('the label of a statement has its speaker, its words and its time, and days have their names', () => {
+  const html = plot([], [moment('said', minute('2025-03-05T15:00'))]);
+  expect(html).toContain('aria-label="Anna: The words of said., 5 March 2025, 15:00 UTC"');
+  expect(html).toMatch(/Wed<\/text><text[^>]*>5</);
+});
+
+test('no two statements at one time cover each other, up to nine of them', () => {
+  const html = plot(
+    [],
+    Array.from({ length: 7 }, (_, index) => moment(`said-${index}`, minute('2025-03-05T15:00'))),
+  );
+  const heights = [...html.matchAll(/statements\/said-.*?class="point" cx="[^"]*" cy="([^"]*)"/gs)].map(([, y]) =>
+    Number(y),
+  );
+  expect(new Set(heights).size).toBe(7);
 });

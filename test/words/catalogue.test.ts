@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type DeskWords, deskWords } from '../../src/words/en/desk.js';
 import { type FaultWords, faults } from '../../src/words/en/faults.js';
+import { type MistakeWords, mistakeWords } from '../../src/words/en/mistakes.js';
 import { type PageWords, words } from '../../src/words/en/page.js';
+import { type ReadingWords, readingWords } from '../../src/words/en/reading.js';
+import { type RuleWords, ruleWords } from '../../src/words/en/rules.js';
 import { type ServiceWords, serviceWords } from '../../src/words/en/service.js';
 import { type Terms, terms } from '../../src/words/en/terms.js';
 import { grammarOf } from '../../src/words/grammar.js';
@@ -24,6 +27,9 @@ describe('another language', () => {
       ...serviceWords,
       stance: { ...serviceWords.stance, REJECTS: 'lehnt ab' },
     };
+    const rules: RuleWords = { ...ruleWords, event: { ...ruleWords.event, noTime: 'HELD braucht eine Zeit' } };
+    const mistakes: MistakeWords = { ...mistakeWords, article: { ...mistakeWords.article, deleted: 'Gelöscht' } };
+    const reading: ReadingWords = { ...readingWords, kind: { ...readingWords.kind, pdf: 'ein PDF' } };
     const german: Terms = { ...terms, language: 'de', grammar: grammarOf('de') };
     expect([page.stories.title, desk.action.correct, fault.noPage, service.stance.REJECTS, german.language]).toEqual([
       'Geschichten im Archiv',
@@ -31,6 +37,11 @@ describe('another language', () => {
       'Unter dieser Adresse gibt es keine Seite.',
       'lehnt ab',
       'de',
+    ]);
+    expect([rules.event.noTime, mistakes.article.deleted, reading.kind.pdf]).toEqual([
+      'HELD braucht eine Zeit',
+      'Gelöscht',
+      'ein PDF',
     ]);
   });
 
@@ -79,7 +90,7 @@ test.each(files.filter((name) => name.endsWith('.tsx')))('%s takes its texts fro
   expect(texts.filter((text) => !NAME.test(text.trim()))).toEqual([]);
 });
 
-/** The files that write sentences for readers. The descriptions of columns (`tables.ts`, `column.ts`) document the API instead. */
+/** The files that write sentences for readers and editors. The descriptions of columns (`tables.ts`, `column.ts`) document the API instead. */
 const WRITE_SENTENCES = [
   'graphql/headline.ts',
   'graphql/field-changes.ts',
@@ -94,11 +105,30 @@ const WRITE_SENTENCES = [
     'links',
     'wording',
   ].map((name) => `formats/${name}.ts`),
+  ...['characters', 'edtf', 'moves', 'quotation', 'rules', 'time'].map((name) => `story/${name}.ts`),
+  ...[
+    'actors',
+    'batch',
+    'drafts',
+    'entry',
+    'expectation',
+    'fields',
+    'plan',
+    'positions',
+    'proposals',
+    'statements',
+  ].map((name) => `desk/batch/${name}.ts`),
+  ...['articles', 'actors-elsewhere', 'content-rules'].map((name) => `desk/article/${name}.ts`),
+  ...['form', 'parse', 'unwritten'].map((name) => `desk/story-file/${name}.ts`),
+  ...['actors', 'link-speech', 'redactions', 'retractions', 'settings', 'words'].map(
+    (name) => `reading/link/${name}.ts`,
+  ),
+  ...['clean/unreadable', 'en/found-speech', 'find-quotations'].map((name) => `reading/${name}.ts`),
 ];
 
 test.each(WRITE_SENTENCES)('%s takes its sentences from the catalogue', (file) => {
   const code = readFileSync(join(SOURCE, file), 'utf8').replaceAll(
-    /\/\*[\s\S]*?\*\/|\/\/.*$|description:\s*'[^']*'/gm,
+    /\/\*[\s\S]*?\*\/|\/\/.*$|description:\s*'[^']*'|new Error\([^)]*\)/gm,
     '',
   );
   const strings = [...code.matchAll(/'([^'\n]*)'|`([^`\n]*)`/g)].map(([, plain, template]) =>

@@ -6,16 +6,22 @@ export const StoryStatus = builder.enumType('StoryStatus', { values: ['CLOSED', 
 export const EventKind = builder.enumType('EventKind', {
   values: [
     'BRIEFING',
+    'DEBATE',
     'EXCHANGE',
+    'HEARING',
     'INTERVIEW',
     'MEETING',
     'OTHER',
     'PHONE_CALL',
     'PRESS_CONFERENCE',
+    'PUBLICATION',
+    'RULING',
     'SIGNING',
     'SPEECH',
+    'STRIKE',
     'SUMMIT',
     'TALKS',
+    'VOTE',
   ] as const,
 });
 

@@ -107,6 +107,11 @@ export const possibleTypes: { [abstractType: string]: string[] } = {
     "Statement",
     "Story"
   ],
+  "OpenFormResult": [
+    "Forbidden",
+    "InvalidInput",
+    "OpenFormReported"
+  ],
   "PositionResult": [
     "Conflict",
     "DuplicateStatement",
@@ -259,6 +264,8 @@ export const keys: { [typename: string]: () => null } = {
   Mistake: none,
   NotFound: none,
   Notice: none,
+  OpenForm: none,
+  OpenFormReported: none,
   PageInfo: none,
   Participant: none,
   PositionCell: none,
@@ -284,6 +291,8 @@ export const keys: { [typename: string]: () => null } = {
   ScrubStoreSuccess: none,
   SnippetPart: none,
   SourceChanged: none,
+  SourceConnection: none,
+  SourceEdge: none,
   SourceWritten: none,
   StatementBackRelation: none,
   StatementChanged: none,

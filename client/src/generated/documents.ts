@@ -80,8 +80,12 @@ export type ConditionStatus =
 export type EventKind =
   /** A regular briefing for the press. */
   | 'BRIEFING'
+  /** A debate of a parliament, an assembly or candidates. */
+  | 'DEBATE'
   /** An exchange, for example of prisoners. */
   | 'EXCHANGE'
+  /** A trial, or a hearing of a court or a committee. */
+  | 'HEARING'
   /** An interview. */
   | 'INTERVIEW'
   /** A meeting of a few people. */
@@ -92,14 +96,22 @@ export type EventKind =
   | 'PHONE_CALL'
   /** A conference for the press, with questions. */
   | 'PRESS_CONFERENCE'
+  /** The publication of a report, of figures or of a document. */
+  | 'PUBLICATION'
+  /** The decision of a court, a regulator or an arbitrator. */
+  | 'RULING'
   /** The signing of a document. */
   | 'SIGNING'
   /** A speech to an audience. */
   | 'SPEECH'
+  /** A strike, a lockout or another stoppage of work. */
+  | 'STRIKE'
   /** A meeting of leaders. */
   | 'SUMMIT'
   /** Negotiations between delegations. */
-  | 'TALKS';
+  | 'TALKS'
+  /** A vote: an election, a referendum, a division of a parliament, a ballot of members or shareholders. */
+  | 'VOTE';
 
 /** How certain it is that an event happens or happened. */
 export type EventStatus =

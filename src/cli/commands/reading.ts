@@ -27,7 +27,7 @@ export function registerReadingCommands(program: Command): void {
   withJson(withUrl(watching)).action(async (story: string, given: GivenOptions & { readonly after?: string }) => {
     // Loads the clients of the feed, which the other commands should not have to wait for.
     const { watch } = await import('../watch.js');
-    await watch({ story, after: given.after ?? null, json: given.json, url: urlOf(given) });
+    await watch({ story, after: given.after ?? null, json: given.json, url: await urlOf(given) });
   });
 }
 

@@ -1,7 +1,8 @@
-/** Registers `onrecord verify`, `scrub`, `backup`, `restore` and `export`. */
-import type { Command } from 'commander';
+/** Registers `onrecord verify`, `scrub`, `backup`, `restore`, `relay` and `export`. */
+import { type Command, Option } from 'commander';
+import type { PublishingOptions } from '../../relay/relay.js';
 import { words } from '../../words/cli.js';
-import { finish, named, withUrl } from '../options.js';
+import { finish, named, wholeNumber, withUrl } from '../options.js';
 import { scrub } from '../scrub.js';
 import { verify } from '../verify.js';
 import { config, type GivenTarget, withTarget } from '../with-target.js';
@@ -9,7 +10,7 @@ import { config, type GivenTarget, withTarget } from '../with-target.js';
 /** Adds the commands for the record as a whole. */
 export function registerRecordCommands(program: Command): void {
   const verifying = named(program, 'verify', words.verify);
-  withUrl(verifying).action(async (given: GivenTarget) => finish(await withTarget(given, verify)));
+  withUrl(verifying).action(async (given: GivenTarget) => finish(await withTarget(given, verify, 'CHECKER')));
 
   const scrubbing = named(program, 'scrub', words.scrub);
   withUrl(scrubbing).action((given: GivenTarget) => withTarget(given, scrub));
@@ -30,6 +31,18 @@ export function registerRecordCommands(program: Command): void {
     .action(async (path: string, given: { readonly replace: boolean; readonly evenIfBroken: boolean }) => {
       const { restore } = await import('../backup.js');
       await restore(config(), path, given);
+    });
+
+  const replicas = new Option('--replicas <number>', words.relay.replicas)
+    .argParser(wholeNumber(1))
+    .default(1, words.relay.replicasDefault);
+  named(program, 'relay', words.relay)
+    .addOption(replicas)
+    .option('--rebuild', words.relay.rebuild, false)
+    .action(async (given: PublishingOptions) => {
+      // Loads the store and the client of NATS, which the other commands should not have to wait for.
+      const { relay } = await import('../relay.js');
+      await relay(config(), given);
     });
 
   const exporting = named(program, 'export', words.export)

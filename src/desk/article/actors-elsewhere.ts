@@ -4,6 +4,7 @@ import type { ProposedArticleDraft } from '../../record/articles.js';
 import type { Snapshot, Version } from '../../record/snapshot.js';
 import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
+import { readingWords } from '../../words/reading.js';
 import { knownActor } from './proposed-draft.js';
 
 /** Finds the actor of the record that has the name of a new actor; `null` where none or several have it. */
@@ -49,6 +50,6 @@ function withKnownSpeaker(
     office: found.body.office ?? speaker.office,
     onBehalfOf: principals.get(found.body.represents ?? '') ?? onBehalfOf,
   };
-  const doubt = `${found.body.name} has no part in this story yet; the record has this name from another story`;
+  const doubt = readingWords.speaker.ofAnotherStory(found.body.name);
   return { ...content, speaker: known, doubts: [...doubts, doubt] };
 }

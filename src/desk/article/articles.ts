@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../../reading/article.js';
+import { isDenial } from '../../reading/en/references.js';
 import { RedactionIndex } from '../../reading/link/redactions.js';
+import { RetractionIndex } from '../../reading/link/retractions.js';
 import type {
   ArticleDraftContent,
   ArticleDraftState,
@@ -17,13 +19,16 @@ import type { ThingId } from '../../story/model.js';
 import { bareWords, isReworded } from '../../story/quotation.js';
 import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { Editor } from '../editor.js';
 import { withActorsElsewhere } from './actors-elsewhere.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, passageViolations } from './content-rules.js';
 import { proposedDrafts } from './proposed-draft.js';
-import { contextParts, redactionsOf } from './reading-context.js';
+import { contextParts, takenBackIn } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
+
+const { article: words } = mistakeWords;
 
 /** The most drafts of one article: `Article.drafts` lists all of them. */
 const MAX_DRAFTS = 1_000;
@@ -70,8 +75,8 @@ export type DraftOutcome =
   | { readonly status: 'REFUSED'; readonly violations: readonly Violation[] };
 
 const READING_FAULTS: Readonly<Record<ReadingFault, string>> = {
-  READER_BUSY: 'Too many articles wait to be read; try again in a moment',
-  READING_TOO_COSTLY: 'Reading the article takes too much time or memory; leave out what is not the article itself',
+  READER_BUSY: words.busy,
+  READING_TOO_COSTLY: words.tooCostly,
 };
 
 export class Articles {
@@ -130,20 +135,20 @@ export class Articles {
   /** Decides a draft, or changes it. Paths of mistakes start at the input of the change. */
   async change({ article: id, key, revision, set }: DraftToChange, editor: Editor): Promise<DraftOutcome> {
     const [article, draft] = await Promise.all([this.find(id), this.record.articles.draft(id, key)]);
-    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
-    if (draft === null) return refused('UNKNOWN_REFERENCE', ['draft'], `The article has no draft "${key}"`);
+    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], words.unknown(id));
+    if (draft === null) return refused('UNKNOWN_REFERENCE', ['draft'], words.unknownDraft(key));
     if (draft.state === 'PUBLISHED') {
-      return refused('ALREADY_EXISTS', ['draft'], 'The draft is published; correct the statement instead');
+      return refused('ALREADY_EXISTS', ['draft'], words.draftPublished);
     }
     if (draft.revision !== revision) return refusedAt(draft);
     const { state = draft.state, ...changes } = set;
-    const content = await this.withRedactionDoubts(article, changed(draft.content, changes, article), changes);
+    const content = await this.withDoubtsOfRecord(article, changed(draft.content, changes, article), changes);
     const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
     if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
     const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
     if (written !== null) return { status: 'DONE', draft: written };
     const now = await this.record.articles.draft(id, key);
-    return now === null ? refused('UNKNOWN_REFERENCE', ['article'], 'The article was deleted') : refusedAt(now);
+    return now === null ? refused('UNKNOWN_REFERENCE', ['article'], words.deleted) : refusedAt(now);
   }
 
   /** Adds a draft of words that an editor has selected. The same words again return the first draft of them. */
@@ -156,10 +161,10 @@ export class Articles {
     editor: Editor,
   ): Promise<DraftOutcome> {
     const article = await this.find(id);
-    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], `There is no article "${id}"`);
-    if (!areSpansOf(article.text, spans)) return refused('FORM', ['content'], NO_SPANS);
+    if (article === null) return refused('UNKNOWN_REFERENCE', ['article'], words.unknown(id));
+    if (!areSpansOf(article.text, spans)) return refused('FORM', ['content'], words.noSpans);
     if ((await this.record.articles.countDrafts(id)) >= MAX_DRAFTS) {
-      return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
+      return refused('TOO_MANY', ['content'], words.tooManyDrafts(MAX_DRAFTS));
     }
     const unworded = { ...SELECTED, kind, content: spans };
     const content = { ...unworded, ...reworked(article, unworded) };
@@ -168,16 +173,21 @@ export class Articles {
     return { status: 'DONE', draft };
   }
 
-  /** The draft with the redacted statements that it may report, if its speaker or time has changed. */
-  private async withRedactionDoubts(
+  /** The draft with the redacted and retracted statements that it may report, if its speaker or time has changed. */
+  private async withDoubtsOfRecord(
     article: StoredArticle,
     content: ArticleDraftContent,
     { speaker, saidAt }: Pick<DraftChanges, 'speaker' | 'saidAt'>,
   ): Promise<ArticleDraftContent> {
     if (speaker === undefined && saidAt === undefined) return content;
     const head = this.record.snapshots().at(await this.record.head());
-    const index = new RedactionIndex(await redactionsOf(head, article.story), article.page);
-    return { ...content, doubts: [...new Set([...content.doubts, ...index.doubtsOf(content)])] };
+    const takenBack = await takenBackIn(head, article.story);
+    const redactions = new RedactionIndex(takenBack, article.page);
+    const retractions = new RetractionIndex(takenBack, article.page);
+    const passage = article.text.slice(...content.passage);
+    const utterance = { ...content, passage, isDenial: isDenial(article.text, content) };
+    const added = [...redactions.doubtsOf(content), ...retractions.doubtsOf(utterance)];
+    return { ...content, doubts: [...new Set([...content.doubts, ...added])] };
   }
 
   /** Deletes an article with its drafts; returns whether there was one. */
@@ -199,7 +209,7 @@ export class Articles {
   ): Promise<Violations> {
     const violations = new Violations();
     if (!areSpansOf(article.text, content.content)) {
-      violations.add(violation('FORM', [...path, 'content'], NO_SPANS));
+      violations.add(violation('FORM', [...path, 'content'], words.noSpans));
       return violations;
     }
     const head = this.record.snapshots().at(await this.record.head());
@@ -211,19 +221,17 @@ export class Articles {
 
 /** The hexadecimal digits of an article's id. */
 const ID_DIGITS = 32;
-const NO_SPANS =
-  'content must be spans of the text, in order and without overlap, in UTF-16 units, that hold words and no half of a character';
 
 const TOO_LONG: ArticleOutcome = {
   status: 'REFUSED',
   code: 'ARTICLE_TOO_LONG',
-  message: `The article has more than ${MAX_PAGE_BYTES / 1024 / 1024} MB; copy its text alone`,
+  message: words.tooLong(MAX_PAGE_BYTES / 1024 / 1024),
 };
 
 const TOO_MANY_DRAFTS: ArticleOutcome = {
   status: 'REFUSED',
   code: 'ARTICLE_TOO_LONG',
-  message: `The article would have more than ${MAX_DRAFTS} drafts; copy a part of its text`,
+  message: words.wouldHaveTooManyDrafts(MAX_DRAFTS),
 };
 
 /** The id of an article: the digest of everything that its reading depends on, except the record. */
@@ -282,6 +290,5 @@ function refused(code: ViolationCode, path: Path, message: string): DraftOutcome
 }
 
 function refusedAt({ revision, editor }: StoredArticleDraft): DraftOutcome {
-  const message = `The draft is now at revision ${revision}, changed by ${editor ?? 'nobody'}; read it before you send yours again`;
-  return refused('VERSION_CONFLICT', ['expectedRevision'], message);
+  return refused('VERSION_CONFLICT', ['expectedRevision'], words.draftChanged(revision, editor));
 }

@@ -14,6 +14,7 @@ import {
 } from '../../story/quotation.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import { ACTOR_FORMS, SECTIONS, SOURCE_FORMS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
 
@@ -65,7 +66,7 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
 
   async function reportUnknown(kind: ThingKind, id: ThingId | null, at: Path): Promise<void> {
     if (id === null || (await head.get(kind, id)) !== null) return;
-    violations.add(violation('UNKNOWN_REFERENCE', [...path, ...at], `There is no ${kind} "${id}" on the record`));
+    violations.add(violation('UNKNOWN_REFERENCE', [...path, ...at], mistakeWords.reference.notOnRecord(kind, id)));
   }
 }
 
@@ -80,11 +81,11 @@ async function useViolations(
   const recorded = onRecord === null ? null : await head.get('statement', onRecord.statement);
   const fault =
     recorded === null
-      ? 'The draft matches no statement on the record; set use to STATEMENT'
+      ? mistakeWords.article.noMatch
       : use === 'CONFLICTING_ACCOUNT' && kind === 'INDIRECT'
-        ? 'Only quoted words can be a conflicting account; set mode to DIRECT or MIXED, or use to CITATION or STATEMENT'
+        ? mistakeWords.article.accountOfIndirect
         : use === 'CONFLICTING_ACCOUNT' && recorded.body.mode === 'INDIRECT'
-          ? 'The statement on the record is reported speech, which has no wording to differ from; set use to CITATION or STATEMENT'
+          ? mistakeWords.article.indirectOnRecord
           : null;
   if (fault !== null) violations.add(violation('USE_NOT_POSSIBLE', [...path, 'use'], fault));
   return violations;
@@ -104,14 +105,11 @@ export function passageViolations(
   const at = [...path, 'text'];
   if (kind === 'INDIRECT') {
     if (!isAccepted || isReworded(words, bareWords(text))) return [];
-    const message = 'The text is in the words of the article; say it in words of your own';
-    return [violation('NOT_REWORDED', at, message)];
+    return [violation('NOT_REWORDED', at, mistakeWords.article.notReworded)];
   }
   const isCarried = quotedWords(kind, words).every((one) => carriesWords(one, text.slice(...passage)));
   if (isCarried) return [];
-  const message =
-    'The quoted words are not words of the passage; mark an omission with … and words of your own with [ ]';
-  return [violation('WORDING_DIFFERS', at, message)];
+  return [violation('WORDING_DIFFERS', at, mistakeWords.article.wordsNotInPassage)];
 }
 
 /** The words of a text that a source must carry: all of DIRECT speech, the quoted runs of MIXED. */

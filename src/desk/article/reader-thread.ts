@@ -15,7 +15,15 @@ const calls: ReaderCalls = {
   begin: async (story) => {
     known = { ...NEW_STORY, story };
   },
-  add: async ({ actors = [], events = [], proposals = [], statements = [], redacted = [], sources = [] }) => {
+  add: async ({
+    actors = [],
+    events = [],
+    proposals = [],
+    statements = [],
+    redacted = [],
+    retracted = [],
+    sources = [],
+  }) => {
     // A part has older things than the part before it.
     known = {
       ...known,
@@ -24,6 +32,7 @@ const calls: ReaderCalls = {
       proposals: [...proposals, ...known.proposals],
       statements: [...statements, ...known.statements],
       redacted: [...redacted, ...known.redacted],
+      retracted: [...retracted, ...known.retracted],
       sources: [...sources, ...known.sources],
     };
   },

@@ -1,8 +1,9 @@
 /** The record of a story, as far as reading an article needs it. */
-import type { KnownSource, ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
+import type { KnownSource, KnownStatement, ReadingContext, RedactedStatement } from '../../reading/reading-context.js';
 import { asRecorded, type ListFilter, type ListKind } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, Things } from '../../story/model.js';
+import type { StatementStatus } from '../../story/vocabulary.js';
 
 /** The most statements that an article is compared with: the newest of the story. */
 const MAX_STATEMENTS = 2_000;
@@ -21,33 +22,41 @@ export async function* contextParts(head: Snapshot, story: ThingId): AsyncGenera
   for await (const proposals of newest(head, 'proposal', story, {}, MAX_THINGS)) yield { proposals };
   // Readers cannot see the words of a withheld statement, but editors can.
   const shown: ListFilter = { statementStatus: ['PUBLISHED', 'WITHHELD'] };
-  yield* citing(head, newest(head, 'statement', story, shown, MAX_STATEMENTS));
-  for await (const { statements, sources } of redactedIn(head, story)) yield { redacted: statements, sources };
+  const cited = new Set<ThingId>();
+  yield* citing(head, newest(head, 'statement', story, shown, MAX_STATEMENTS), cited);
+  yield* takenBackParts(head, story, cited);
 }
 
-/** The redacted statements of a story with the sources that they cite. */
-export async function redactionsOf(
+/** The redacted and the retracted statements of a story with the sources that they cite. */
+export async function takenBackIn(
   head: Snapshot,
   story: ThingId,
-): Promise<Pick<ReadingContext, 'redacted' | 'sources'>> {
-  const redacted: RedactedStatement[] = [];
-  const sources: KnownSource[] = [];
-  for await (const part of redactedIn(head, story)) {
-    redacted.push(...part.statements);
-    sources.push(...part.sources);
+): Promise<Pick<ReadingContext, 'story' | 'redacted' | 'retracted' | 'sources'>> {
+  const all = { redacted: [] as RedactedStatement[], retracted: [] as KnownStatement[], sources: [] as KnownSource[] };
+  for await (const { redacted = [], retracted = [], sources = [] } of takenBackParts(head, story, new Set())) {
+    all.redacted.push(...redacted);
+    all.retracted.push(...retracted);
+    all.sources.push(...sources);
   }
-  return { redacted, sources };
+  return { story, ...all };
 }
 
-function redactedIn(head: Snapshot, story: ThingId): AsyncGenerator<CitingPart> {
-  return citing(head, newest(head, 'statement', story, { statementStatus: ['REDACTED'] }, MAX_THINGS));
+async function* takenBackParts(head: Snapshot, story: ThingId, cited: Set<ThingId>): AsyncGenerator<ContextPart> {
+  const pages = (status: StatementStatus) =>
+    citing(head, newest(head, 'statement', story, { statementStatus: [status] }, MAX_THINGS), cited);
+  for await (const { statements, sources } of pages('REDACTED')) yield { redacted: statements, sources };
+  for await (const { statements, sources } of pages('RETRACTED')) yield { retracted: statements, sources };
 }
 
-/** Some statements, and the sources that they cite and those before them do not. */
+/** Some statements, and the sources that they cite and that did not come before. */
 type CitingPart = Pick<ReadingContext, 'statements' | 'sources'>;
 
-async function* citing(head: Snapshot, pages: AsyncIterable<Things['statement'][]>): AsyncGenerator<CitingPart> {
-  const known = new Set<ThingId>();
+/** @param known The sources that came before; those of the pages are added. */
+async function* citing(
+  head: Snapshot,
+  pages: AsyncIterable<Things['statement'][]>,
+  known: Set<ThingId>,
+): AsyncGenerator<CitingPart> {
   for await (const statements of pages) {
     const cited = new Set(statements.flatMap(({ citations }) => citations.map(({ source }) => source)));
     const added = [...cited].filter((source) => !known.has(source));

@@ -1,21 +1,17 @@
 /** Adding and changing actors. */
-import { ACTOR_FIELDS } from '../../story/actor-fields.js';
+import { ACTOR_FIELDS, FIELDS_OF_TYPE, RELATIVES } from '../../story/actor-fields.js';
 import { byName, type ThingOf } from '../../story/field.js';
 import type { Actor, ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { ActorType } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import { appendShared, required } from './entry.js';
 import { plannedField } from './fields.js';
 
-/** The fields that belong to each type of actor. */
-const FIELDS_OF_TYPE = {
-  PERSON: ['office', 'represents'],
-  COUNTRY: ['isoCode'],
-  ORGANIZATION: ['country', 'parent'],
-} as const satisfies Record<ActorType, readonly (keyof EntryOf<'actors'>)[]>;
+const { actor: words } = mistakeWords;
 
 export async function planActor(
   batch: Batch,
@@ -28,16 +24,12 @@ export async function planActor(
   const fields = await Promise.all(ACTOR_FIELDS.map((field) => plannedField(field, field, change)));
   const body: Actor = { slug: value.slug, type, ...byName<ThingOf<typeof ACTOR_FIELDS>>(fields) };
   if (before !== null && before.type !== type) {
-    batch.report(
-      'TYPE_IS_FIXED',
-      [...path, 'type'],
-      `${value.slug} is a ${before.type}; the type of an actor cannot change`,
-    );
+    batch.report('TYPE_IS_FIXED', [...path, 'type'], words.typeIsFixed(value.slug, before.type));
   }
   for (const [owner, names] of Object.entries(FIELDS_OF_TYPE)) {
     for (const field of names) {
       if (owner === type || value[field] === undefined || value[field] === null) continue;
-      batch.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${owner}; this is a ${type}`);
+      batch.report('FIELD_NOT_OF_TYPE', [...path, field], words.fieldOfOtherType(field, owner, type));
     }
   }
   await checkRelatives(batch, value, path);
@@ -47,21 +39,10 @@ export async function planActor(
       ? value.slug
       : (batch.outcome.actorOfWikidataId.get(wikidataId) ?? owners.get(wikidataId) ?? value.slug);
   if (owner !== value.slug) {
-    batch.report(
-      'ALREADY_TAKEN',
-      [...path, 'wikidataId'],
-      `The actor "${owner}" already has ${wikidataId}; use that actor`,
-    );
+    batch.report('ALREADY_TAKEN', [...path, 'wikidataId'], words.wikidataTaken(owner, wikidataId));
   }
   await appendShared(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], { kind: 'actor', id: value.slug, body }, before);
 }
-
-/** The types of actors that an actor may refer to, by field. */
-const RELATIVES = {
-  represents: ['COUNTRY', 'ORGANIZATION'],
-  country: ['COUNTRY'],
-  parent: ['ORGANIZATION'],
-} as const satisfies Partial<Record<keyof EntryOf<'actors'>, readonly ActorType[]>>;
 
 async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path): Promise<void> {
   for (const field of ['represents', 'country', 'parent'] as const) {
@@ -69,21 +50,20 @@ async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path
     if (name === undefined || name === null) continue;
     const at = [...path, field];
     if (name === entry.slug) {
-      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself; name another actor`);
+      batch.report('RELATES_TO_ITSELF', at, words.itself(field));
       continue;
     }
     const relative = await batch.get('actor', await batch.resolve('actor', name, at));
     const allowed: readonly ActorType[] = RELATIVES[field];
     if (relative !== null && !allowed.includes(relative.type)) {
-      const message = `${field} names a ${relative.type}; it must be a ${allowed.join(' or a ')}`;
-      batch.report('REFERENCE_OF_OTHER_TYPE', at, message);
+      batch.report('REFERENCE_OF_OTHER_TYPE', at, words.relativeOfOtherType(field, relative.type, allowed));
     }
     // For an organization that is part of another: the chain upwards must not lead back here.
     const passed = new Set<ThingId>();
     for (let above = field === 'parent' ? relative : null; above !== null && !passed.has(above.slug); ) {
       passed.add(above.slug);
       if (above.parent === entry.slug) {
-        batch.report('CIRCLE', at, `${entry.slug} would be part of itself through ${above.slug}`);
+        batch.report('CIRCLE', at, words.partOfItself(entry.slug, above.slug));
       }
       above = above.parent === null ? null : await batch.get('actor', above.parent);
     }

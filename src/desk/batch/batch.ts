@@ -6,7 +6,7 @@ import { asRecorded } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { PlannedUpdate } from '../../record/write/append.js';
 import type { WriteLookUp } from '../../record/write/write-look-up.js';
-import { idInStory } from '../../story/identity.js';
+import { idInStory, nameInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
 import { bareWords } from '../../story/quotation.js';
 import type { Instant } from '../../story/time.js';
@@ -19,6 +19,7 @@ import {
   Violations,
   violation,
 } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { Editor } from '../editor.js';
 import { NO_STORY, type Operation } from '../operation.js';
 import { Doubts } from './doubts.js';
@@ -123,7 +124,7 @@ export class Batch {
   /** Whether the next version of a thing is unknown, because an entry about it has mistakes. */
   isDoubtful(kind: ThingKind, id: ThingId): boolean {
     const { broken } = this.given;
-    const name = isShared(kind) ? id : id.slice(id.indexOf('/') + 1);
+    const name = isShared(kind) ? id : nameInStory(id);
     return this.outcome.doubtful.has(`${kind} ${id}`) || broken.has(id) || broken.has(name);
   }
 
@@ -168,8 +169,8 @@ export class Batch {
   }
 
   reportAll(violations: readonly Violation[], base: Path): void {
-    for (const { code, path, message, about, explain } of violations) {
-      this.report(code, [...base, ...path], message, about, explain);
+    for (const { code, path, sentence, about, explain } of violations) {
+      this.report(code, [...base, ...path], sentence, about, explain);
     }
   }
 
@@ -183,7 +184,7 @@ export class Batch {
     const id = this.idOf(kind, name);
     const isUnknown = (await this.get(kind, id)) === null && !this.isDoubtful(kind, id);
     if (isUnknown && (isShared(kind) || !this.outcome.unknownStories.has(storyOf(id)))) {
-      const message = `There is no ${kind} "${name}" on the record or earlier in the batch`;
+      const message = mistakeWords.reference.unknown(kind, name);
       this.report('UNKNOWN_REFERENCE', path, message, [], this.suggestion(kind, id, name !== id));
       this.doubts.add(path);
     }
@@ -196,7 +197,7 @@ export class Batch {
       const likely = await this.given.suggestions.closest(kind, id, this.outcome.staged[kind].keys());
       if (likely === null) return '';
       const isNear = isShort && likely.startsWith(`${this.story}/`);
-      return `; did you mean ${isNear ? likely.slice(this.story.length + 1) : likely}?`;
+      return mistakeWords.reference.didYouMean(isNear ? likely.slice(this.story.length + 1) : likely);
     };
   }
 
@@ -210,8 +211,7 @@ export class Batch {
     const id = await this.resolve(kind, name, path);
     const thing = await this.get(kind, id);
     if (thing !== null && thing.story !== this.story) {
-      const message = `${id} belongs to the story "${thing.story}"; change it in a file of that story`;
-      this.report('WRONG_STORY', path, message);
+      this.report('WRONG_STORY', path, mistakeWords.reference.ofOtherStory(id, thing.story));
     }
     return id;
   }

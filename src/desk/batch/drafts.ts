@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoredDraft } from '../../record/drafts.js';
 import { idInStory } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { Operation, OperationOf } from '../operation.js';
 import { SECTIONS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
@@ -46,7 +47,7 @@ export async function planDraft(
   const before = drafts.get(id) ?? null;
   if (!isRevisionExpected(batch, id, before, expects)) return;
   if ((await batch.get('statement', id)) !== null) {
-    const message = `${id} is published already; correct it, or give the draft another key`;
+    const message = mistakeWords.draft.published(id);
     return batch.report('ALREADY_EXISTS', [...path, 'key'], message, [{ kind: 'statement', id }]);
   }
   if (before !== null && isDeepStrictEqual(before.content, content)) return;
@@ -73,10 +74,10 @@ function isRevisionExpected(
   if (expects.of !== 'version' && expects.of !== 'absence') return true;
   if (expects.of === 'absence' ? draft === null : expects.version === draft?.revision) return true;
   if (draft === null) {
-    batch.report('UNKNOWN_REFERENCE', expects.target, `There is no draft "${id}"`);
+    batch.report('UNKNOWN_REFERENCE', expects.target, mistakeWords.draft.unknown(id));
     return false;
   }
-  const message = `The draft ${id} is now at revision ${draft.revision}, saved by ${draft.editor}; read it before you send yours again`;
+  const message = mistakeWords.draft.changed(id, draft.revision, draft.editor);
   const about = [{ kind: 'draft', id }] as const;
   if (expects.of === 'absence') batch.report('ALREADY_EXISTS', expects.target, message, about);
   else batch.report('VERSION_CONFLICT', expects.path, message, about);

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ThingId, ThingKind, Things } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
+import { fieldAt } from '../../words/names.js';
 import type { Batch } from './batch.js';
 
 /** A field of an entry: `undefined` keeps the value, `null` clears it, anything else replaces it. */
@@ -24,7 +26,8 @@ export function required<T extends object>(
   const whole = { ...standIns };
   for (const field in standIns) {
     const given = entry[field] ?? before?.[field];
-    if (given === undefined) batch.reportMissing([...path, field], `${field} is missing; a new thing needs it`);
+    if (given === undefined)
+      batch.reportMissing([...path, field], mistakeWords.form.newThingNeeds(fieldAt([...path, field])));
     else whole[field] = given;
   }
   return whole;

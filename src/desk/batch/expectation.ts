@@ -1,5 +1,6 @@
 /** Checks that an operation finds the version its sender has seen; otherwise two editors would overwrite each other. */
 import type { ThingId, ThingKind } from '../../story/model.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { PlannedOperation } from '../operation.js';
 import type { Batch } from './batch.js';
 
@@ -13,15 +14,14 @@ export async function isAsExpected(batch: Batch, operation: PlannedOperation): P
   const now = before + batch.versionsWritten(kind, id);
   if (expects.of === 'absence') {
     if (now === 0) return true;
-    const message = `There is already a ${kind} "${id}"; change that one, or give this one another name`;
-    batch.report('ALREADY_EXISTS', expects.target, message, [thing]);
+    batch.report('ALREADY_EXISTS', expects.target, mistakeWords.reference.alreadyThere(kind, id), [thing]);
   } else if (now === 0) {
     await batch.resolve(kind, id, expects.target);
   } else if (expects.version === now || (before > 0 && expects.version === before)) {
     // Changes by this batch itself do not count as a conflict.
     return true;
   } else {
-    const message = `${id} is now at version ${now}, and you saw version ${expects.version}; read it again, and send your change with version ${now} if it still applies`;
+    const message = mistakeWords.reference.versionConflict(id, now, expects.version);
     batch.report('VERSION_CONFLICT', expects.path, message, [thing]);
   }
   return false;

@@ -11,6 +11,8 @@ import type {
 } from '../../story/model.js';
 import { parseTime } from '../../story/time.js';
 import type { Path } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
+import { fieldAt } from '../../words/names.js';
 import type { EntryValues } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import { changed } from './entry.js';
@@ -147,7 +149,7 @@ export async function plannedField<Entry, T, K extends FieldKind>(
   const kept = before === null ? null : held.of(before);
   if (presence === 'optional') return [name, value === null ? null : kept];
   if (kept !== null) return [name, kept];
-  if (presence === 'required') batch.reportMissing(at, `${name} is missing; a new thing needs it`);
+  if (presence === 'required') batch.reportMissing(at, mistakeWords.form.newThingNeeds(fieldAt(at)));
   return [name, STAND_INS[kind]];
 }
 
@@ -222,7 +224,7 @@ function planRelations(
     entries.map(async ({ kind, statement }, index) => {
       const at = [...path, index, 'statement'];
       if (batch.idOf('statement', statement) === id) {
-        batch.report('RELATES_TO_ITSELF', at, 'A statement cannot relate to itself; name another statement');
+        batch.report('RELATES_TO_ITSELF', at, mistakeWords.statement.itself);
       }
       return { kind, statement: await batch.resolve('statement', statement, at) };
     }),

@@ -7,6 +7,7 @@ import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords } from '../../story/quotation.js';
 import type { Path, Violations } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import { NO_STORY, type Operation, type OperationOf, type OperationType, type PlannedOperation } from '../operation.js';
 import { planActor } from './actors.js';
 import { Batch, type Circumstances } from './batch.js';
@@ -18,6 +19,8 @@ import { checkAgreement, planProposal } from './proposals.js';
 import { planSource } from './sources.js';
 import { planCorrection, planMove, planStatement } from './statements.js';
 import { planStory } from './story.js';
+
+const { reference: words } = mistakeWords;
 
 export interface BatchPlan {
   readonly updates: readonly PlannedUpdate[];
@@ -168,8 +171,8 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
       continue;
     }
     repeated.add(operation);
-    const explain = async () => `, at ${await nameOfPlace(first)}`;
-    batch.report('NAMED_TWICE', path, `The batch already describes ${name}`, [], explain);
+    const explain = async () => words.at(await nameOfPlace(first));
+    batch.report('NAMED_TWICE', path, words.describedBefore(name), [], explain);
   }
   return repeated;
 }
@@ -181,23 +184,23 @@ const NAMING: readonly string[] = ['slug', 'key', 'actor', 'proposal'];
 function nameOf(batch: Batch, { type, value, expects }: Operation): string | null {
   switch (type) {
     case 'story':
-      return expects.of === 'absence' ? `the story "${value.slug}"` : null;
+      return expects.of === 'absence' ? words.thing('story', value.slug) : null;
     case 'positions':
-      return `the position of "${value.actor}" on "${batch.idOf('proposal', value.proposal)}"`;
+      return words.position(value.actor, batch.idOf('proposal', value.proposal));
     case 'sources':
-      return `the source "${value.slug}"`;
+      return words.thing('source', value.slug);
     case 'actors':
-      return `the actor "${value.slug}"`;
+      return words.thing('actor', value.slug);
     case 'events':
-      return `the event "${batch.idOf('event', value.slug)}"`;
+      return words.thing('event', batch.idOf('event', value.slug));
     case 'proposals':
-      return `the proposal "${batch.idOf('proposal', value.slug)}"`;
+      return words.thing('proposal', batch.idOf('proposal', value.slug));
     // A draft counts as its future statement: a batch may mention it only once.
     case 'statements':
     case 'saveDraft':
     case 'publishDraft':
     case 'discardDraft':
-      return `the statement "${batch.idOf('statement', value.key)}"`;
+      return words.thing('statement', batch.idOf('statement', value.key));
     default:
       return null;
   }
@@ -217,10 +220,10 @@ async function reportUnknownStories({ operations, story }: BatchToPlan, batch: B
   for (const [id, path] of named) {
     if (id === NO_STORY || (await batch.get('story', id)) !== null) continue;
     batch.outcome.unknownStories.add(id);
-    const onward = opened.has(id) ? 'the batch opens it later; move that operation up' : 'open it first';
-    const advice = story === null ? onward : 'open it with a story: mapping (slug, headline, summary, …)';
+    const onward = opened.has(id) ? words.opensLater : words.openFirst;
+    const advice = story === null ? onward : words.openInFile;
     const explain = opened.has(id) ? null : batch.suggestion('story', id);
-    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}"; ${advice}`, [], explain);
+    batch.report('UNKNOWN_REFERENCE', path, words.noSuchStory(id, advice), [], explain);
   }
 }
 

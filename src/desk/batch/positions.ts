@@ -6,6 +6,7 @@ import type { Position, ThingId } from '../../story/model.js';
 import { POSITION_FIELDS } from '../../story/position-fields.js';
 import { positionViolations } from '../../story/rules.js';
 import type { ViolationCode } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { Expectation, OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
 import { type Change, plannedField } from './fields.js';
@@ -61,9 +62,6 @@ function reportOtherPosition(
   held: ThingId | null,
   { position, path }: Extract<Expectation, { readonly of: 'position' }>,
 ): void {
-  const message =
-    held === null
-      ? `${position} is not a current position of this actor on this proposal, and the actor holds none; leave supersedes out`
-      : `The actor holds the position ${held}; read it, and name it in supersedes if yours takes its place`;
+  const message = held === null ? mistakeWords.position.notCurrent(position) : mistakeWords.position.other(held);
   batch.report('VERSION_CONFLICT', path, message, held === null ? [] : [{ kind: 'position', id: held }]);
 }

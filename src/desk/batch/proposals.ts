@@ -5,6 +5,7 @@ import type { Proposal, ThingId } from '../../story/model.js';
 import { PROPOSAL_FIELDS } from '../../story/proposal-fields.js';
 import { agreementViolations, proposalMoveViolations } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
 import { append } from './entry.js';
@@ -17,11 +18,7 @@ export async function planProposal(batch: Batch, { path, value }: OperationOf<'p
   const fields = await Promise.all(PROPOSAL_FIELDS.map((field) => plannedField(field, field, change)));
   const body: Proposal = { story: batch.story, slug: value.slug, ...byName<ThingOf<typeof PROPOSAL_FIELDS>>(fields) };
   if (body.relation?.proposal === id) {
-    batch.report(
-      'RELATES_TO_ITSELF',
-      [...path, 'relation', 'proposal'],
-      'A proposal cannot relate to itself; name another proposal',
-    );
+    batch.report('RELATES_TO_ITSELF', [...path, 'relation', 'proposal'], mistakeWords.proposal.itself);
   }
   if (before !== null) batch.reportAll(proposalMoveViolations(before, body), path);
   append(batch, ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED'], batch.story, { kind: 'proposal', id, body }, before);
@@ -39,7 +36,7 @@ export async function checkAgreement(batch: Batch, proposal: ThingId, path: Path
   if (!isRestated && !isPosition) return;
   const positions = [...(await batch.currentPositions('proposal', proposal)).values()];
   for (const { code, path: inner, message } of agreementViolations(body, positions)) {
-    const advice = isPosition ? '; change the status of the proposal in the same batch, for example to LAPSED' : '';
+    const advice = isPosition ? mistakeWords.proposal.changeStatus : '';
     batch.report(code, [...path, ...(isPosition ? ['stance'] : inner)], `${message}${advice}`);
   }
 }

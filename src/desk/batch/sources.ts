@@ -2,6 +2,7 @@
 import { byName, type ThingOf } from '../../story/field.js';
 import type { Source, ThingId } from '../../story/model.js';
 import { SOURCE_FIELDS } from '../../story/source-fields.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
 import { appendShared } from './entry.js';
@@ -18,7 +19,7 @@ export async function planSource(
   const body: Source = { slug: value.slug, ...byName<ThingOf<typeof SOURCE_FIELDS>>(fields) };
   const owner = batch.outcome.sourceOfUrl.get(body.url) ?? owners.get(body.url) ?? value.slug;
   if (owner !== value.slug) {
-    batch.report('ALREADY_TAKEN', [...path, 'url'], `The source "${owner}" already has this address; use that source`);
+    batch.report('ALREADY_TAKEN', [...path, 'url'], mistakeWords.source.addressTaken(owner));
   }
   await appendShared(batch, ['SOURCE_ADDED', 'SOURCE_CHANGED'], { kind: 'source', id: value.slug, body }, before);
 }

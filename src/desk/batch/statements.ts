@@ -8,6 +8,7 @@ import { redacted } from '../../story/redaction.js';
 import { isNearDuplicate, isSupported, statementChangeViolations, statementViolations } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { OperationOf } from '../operation.js';
 import type { NoticeEntry, StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
@@ -31,7 +32,7 @@ export async function planStatement(
     return;
   }
   if (notice !== undefined) {
-    batch.report('NOTICE_KIND', [...path, 'notice'], 'A new statement cannot have a notice; leave notice out');
+    batch.report('NOTICE_KIND', [...path, 'notice'], mistakeWords.statement.newWithNotice);
   }
   const statement = await describedStatement(batch, id, key, null, fields, path);
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);
@@ -75,8 +76,8 @@ async function change(
 ): Promise<void> {
   const statement = await describedStatement(batch, id, before.key, before, fields, fieldPath);
   if (notice === null && isDeepStrictEqual(before, statement)) return;
-  for (const { code, path: inner, message } of statementChangeViolations(before, statement, notice)) {
-    batch.report(code, inner.length === 0 ? namePath : [...path, ...inner], message);
+  for (const { code, path: inner, sentence } of statementChangeViolations(before, statement, notice)) {
+    batch.report(code, inner.length === 0 ? namePath : [...path, ...inner], sentence);
   }
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), fieldPath);
   batch.append({
@@ -114,11 +115,18 @@ export async function planMove(
   const before = await batch.get('statement', id);
   if (before === null) return;
   await reportMissingRole(batch, type, id, path);
-  const fault = before.status === to ? `already ${to}` : moveFault(STATEMENT_MOVES, before.status, to);
-  if (fault !== null) batch.report('MOVE_NOT_ALLOWED', [...path, 'statement'], `${before.key} is ${fault}`);
+  const fault =
+    before.status === to
+      ? mistakeWords.statement.already(to)
+      : moveFault('StatementStatus', STATEMENT_MOVES, before.status, to);
+  if (fault !== null)
+    batch.report('MOVE_NOT_ALLOWED', [...path, 'statement'], mistakeWords.statement.is(before.key, fault));
   if (value.notice.kind !== notice) {
-    const message = `To ${type} a statement, use a notice of kind ${notice}, not ${value.notice.kind}`;
-    batch.report('NOTICE_KIND', [...path, 'notice', 'kind'], message);
+    batch.report(
+      'NOTICE_KIND',
+      [...path, 'notice', 'kind'],
+      mistakeWords.statement.noticeKind(type, notice, value.notice.kind),
+    );
   }
   const after = { ...before, status: to };
   batch.append({
@@ -140,12 +148,11 @@ async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: Thi
   if (editor.role === 'CHIEF' || (type !== 'retract' && type !== 'redact')) return;
   const about = [{ kind: 'statement', id }] as const;
   if (type === 'redact') {
-    return batch.report('CHIEF_REQUIRED', [...path, 'statement'], 'Only a chief may redact a statement', about);
+    return batch.report('CHIEF_REQUIRED', [...path, 'statement'], mistakeWords.statement.chiefRedacts, about);
   }
   const published = await batch.head.get('statement', id);
   if (published === null || (await lookUp.editorOf(published.firstOffset)) === editor.name) return;
-  const message = `Somebody else has published ${id}; only a chief may retract it, but you may withhold it`;
-  batch.report('CHIEF_REQUIRED', [...path, 'statement'], message, about);
+  batch.report('CHIEF_REQUIRED', [...path, 'statement'], mistakeWords.statement.chiefRetracts(id), about);
 }
 
 /** How many of the positions without evidence a message names. */
@@ -174,9 +181,8 @@ async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path:
   if (lost.length > 0 && !allowed) {
     const named = lost
       .slice(0, POSITIONS_NAMED)
-      .map(({ position }) => `${position.actor} on ${position.proposal} (${position.stance})`);
-    const more = lost.length > named.length ? ` and ${lost.length - named.length} more` : '';
-    const message = `This is the last evidence of ${named.join(', ')}${more}, which would become UNSUPPORTED; if you mean that, set allowUnsupported: true`;
+      .map(({ position }) => mistakeWords.statement.evidenceOf(position.actor, position.proposal, position.stance));
+    const message = mistakeWords.statement.lastEvidence(named, lost.length - named.length);
     const about = lost.map(({ id }) => ({ kind: 'position', id }) as const);
     batch.report('POSITIONS_LOSE_EVIDENCE', path, message, about);
   }
@@ -224,10 +230,8 @@ async function reportDuplicates(
     const one = other === id ? null : await batch.get('statement', other);
     if (one === null || one.status === 'RETRACTED' || one.status === 'REDACTED' || !isNearDuplicate(statement, one))
       continue;
-    const message =
-      `${one.key} already has the same speaker, day and words; change that one, ` +
-      'or set allowDuplicate: true if this is another utterance';
-    batch.report('DUPLICATE_STATEMENT', [...path, 'text'], message, [{ kind: 'statement', id: other }]);
+    const about = [{ kind: 'statement', id: other }] as const;
+    batch.report('DUPLICATE_STATEMENT', [...path, 'text'], mistakeWords.statement.duplicate(one.key), about);
     found += 1;
     if (found === DUPLICATES_TOLD) return;
   }

@@ -46,6 +46,11 @@ export async function digestsOf(operations: readonly Operation[]): Promise<Reado
   return digests;
 }
 
+/** Those digests of whole files whose files have been applied. */
+export function wholeFilesApplied(digests: readonly string[], lookUp: WriteLookUp): Promise<Set<string>> {
+  return lookUp.declared(WHOLE_FILES, digests);
+}
+
 /** Removes the entries that have been applied before. */
 export async function withoutWhatIsKnown(
   { story, name, digest, digests }: FileDeclared,
@@ -54,7 +59,7 @@ export async function withoutWhatIsKnown(
   const operations = [...digests.keys()];
   const ownName = name === null ? null : `${story}/${name}`;
   const known = ownName === null ? new Set<string>() : await lookUp.declared(ownName, [...digests.values()]);
-  const isKnownWhole = (await lookUp.declared(WHOLE_FILES, [digest])).size > 0;
+  const isKnownWhole = (await wholeFilesApplied([digest], lookUp)).size > 0;
   const fresh = operations.filter((operation) => !isKnownWhole && !known.has(digests.get(operation) ?? ''));
   return {
     operations: fresh,

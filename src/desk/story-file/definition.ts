@@ -36,7 +36,8 @@ import {
   StoryStatus,
   valuesOf,
 } from '../../story/vocabulary.js';
-import { actorName, address, language, line, listOf, name, oneOf, reference, text, time } from './values.js';
+import { mistakeWords } from '../../words/mistakes.js';
+import { actorName, address, language, line, listOf, moment, name, oneOf, reference, text, time } from './values.js';
 
 const MOST_SUPPORTS = valuesOf(CitationSupport).length;
 
@@ -52,7 +53,7 @@ const citation = z.strictObject({
   supports: z
     .array(oneOf(CitationSupport))
     .min(1, 'name what the source supports, for example [WORDING, ATTRIBUTION]')
-    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items; leave out the repeated ones`),
+    .max(MOST_SUPPORTS, mistakeWords.form.repeatedItems(MOST_SUPPORTS)),
 });
 
 const translation = z.strictObject({
@@ -268,10 +269,17 @@ export const storySection = z
   .union([name, storyMapping], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
   .describe('The story that the file belongs to: its slug, or the story itself.');
 
+export const recordedAtField = moment
+  .optional()
+  .describe(
+    'When the desk knew what the file says, for a record that has not begun to live. The batch is recorded with this time and marked as imported.',
+  );
+
 /** A whole file, for the printed JSON Schema. The desk validates each entry on its own, to find all mistakes. */
 export const storyFile = z
   .strictObject({
     story: storySection,
+    recordedAt: recordedAtField,
     sources: z.array(sections.sources).optional(),
     actors: z.array(sections.actors).optional(),
     events: z.array(sections.events).optional(),

@@ -1,19 +1,28 @@
 // @ts-check
 /**
- * Reads a story file in a thread of its own. It posts the outline, and then answers each `{ section, from }` with
- * entries and each `{ paths }` with positions, one question after the other.
+ * Reads story files in a thread of its own, one at a time. To `{ source, asked }` it answers with the outline of the file; to
+ * `{ section, from }` with entries of the last file and to `{ paths }` with positions in it, one question after the other.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { readDocument } from './document.mjs';
 
 /** @typedef {import('./document.mjs').Path} Path */
-/** @typedef {{ section: string, from: number } | { paths: readonly Path[] }} Question */
+/** @typedef {import('./document.mjs').Asked} Asked */
+/** @typedef {{ source: string, asked: Asked } | { section: string, from: number } | { paths: readonly Path[] }} Question */
 
 if (parentPort === null) throw new Error('document-worker.mjs must run as a worker thread');
 const port = parentPort;
-const document = readDocument(workerData.source, workerData.asked);
-port.postMessage(document.outline);
-port.on('message', (/** @type {Question} */ question) => {
-  const isAboutPlaces = 'paths' in question;
-  port.postMessage(isAboutPlaces ? document.locate(question.paths) : document.entries(question.section, question.from));
-});
+/** @type {ReturnType<typeof readDocument> | undefined} */
+let document;
+
+/** @param {Question} question */
+function answer(question) {
+  if ('source' in question) {
+    document = readDocument(question.source, question.asked);
+    return document.outline;
+  }
+  if (document === undefined) throw new Error('No file has been given');
+  return 'paths' in question ? document.locate(question.paths) : document.entries(question.section, question.from);
+}
+
+port.on('message', (/** @type {Question} */ question) => port.postMessage(answer(question)));

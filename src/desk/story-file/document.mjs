@@ -9,7 +9,12 @@ import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visi
 /** @typedef {{ readonly line: number, readonly column: number }} Position Both start at 1. */
 /** @typedef {{ readonly values: number, readonly length: number }} Bounds The number of values, and the UTF-16 units of all texts together. */
 /** @typedef {{ readonly sections: readonly string[], readonly entry: Bounds, readonly faults: number }} Asked */
-/** @typedef {{ readonly code: 'FORM' | 'TOO_LARGE', readonly message: string, readonly position: Position }} Fault */
+/**
+ * @typedef {object} YamlFault A mistake in the YAML, which the catalogue says in words (`yaml` in src/words/en/mistakes.ts).
+ * @property {'colon' | 'colonOrColumn' | 'startingSign' | 'notYaml' | 'tooCostly' | 'tooDeep' | 'tooMuch' | 'unreadable'} kind
+ * @property {string} detail The words of the library, or the most words and marks; empty where the kind says it all.
+ */
+/** @typedef {{ readonly code: 'FORM' | 'TOO_LARGE', readonly fault: YamlFault, readonly position: Position }} Fault */
 /**
  * @typedef {object} Outline The content of a file, apart from the entries of its sections.
  * @property {readonly Fault[]} faults The first syntax mistakes. With any, the rest of the outline is empty.
@@ -18,6 +23,7 @@ import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visi
  * @property {number} moreRepeated The number of other repeated fields.
  * @property {boolean} isMapping
  * @property {unknown} story The value of `story`.
+ * @property {unknown} recordedAt The value of `recordedAt`.
  * @property {readonly string[]} unknown The first unknown section names.
  * @property {number} moreUnknown The number of other unknown names.
  * @property {Readonly<Record<string, number | null>>} entries The number of entries of each section in the file; `null` where it
@@ -76,18 +82,18 @@ export function readDocument(source, asked) {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  if (hasTooMuch(source)) return broken([{ code: 'TOO_LARGE', message: TOO_MUCH, position: at(0) }], 0);
+  if (hasTooMuch(source)) return broken([{ code: 'TOO_LARGE', fault: TOO_MUCH, position: at(0) }], 0);
   const read = parse(source, lines, asked.faults);
-  if (typeof read === 'string') return broken([{ code: 'FORM', message: read, position: at(0) }], 0);
+  if ('kind' in read) return broken([{ code: 'FORM', fault: read, position: at(0) }], 0);
   const { document, errors, repeated } = read;
   if (errors.length > 0) {
-    const faults = errors.slice(0, asked.faults).map(({ message, offset }) => {
-      return /** @type {const} */ ({ code: 'FORM', message, position: at(offset) });
+    const faults = errors.slice(0, asked.faults).map(({ fault, offset }) => {
+      return /** @type {const} */ ({ code: 'FORM', fault, position: at(offset) });
     });
     return broken(faults, errors.length - faults.length);
   }
   const content = contentOf(document);
-  if (typeof content === 'string') return broken([{ code: 'FORM', message: content, position: at(0) }], 0);
+  if ('kind' in content) return broken([{ code: 'FORM', fault: content, position: at(0) }], 0);
   const fields = isMapping(content.value) ? content.value : {};
   return {
     outline: outlineOf(content.value, fields, repeated, asked),
@@ -96,13 +102,16 @@ export function readDocument(source, asked) {
   };
 }
 
-const TOO_MUCH = `The file has more than ${MAX_LEXEMES} words, marks and spaces of YAML; divide it into several files`;
-const TOO_DEEP = 'This YAML cannot be read: it is nested too deeply';
+/** @type {YamlFault} */
+const TOO_MUCH = { kind: 'tooMuch', detail: String(MAX_LEXEMES) };
+/** @type {YamlFault} */
+const TOO_DEEP = { kind: 'tooDeep', detail: '' };
 
 /** The outline of an unreadable file. */
 const NOTHING = {
   isMapping: false,
   story: undefined,
+  recordedAt: undefined,
   unknown: [],
   moreUnknown: 0,
   repeated: [],
@@ -137,7 +146,7 @@ function parse(source, lines, most) {
     // The library would compare each key with each other one; this file finds repeated keys itself.
     const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
     const errors = firstOfEachLine(document.errors, lines).map((error) => {
-      return { message: syntaxMistake(error, source), offset: error.pos[0] };
+      return { fault: syntaxFault(error, source), offset: error.pos[0] };
     });
     return { document, errors, repeated: repeatedKeys(document, most) };
   } catch (error) {
@@ -161,24 +170,22 @@ export function firstOfEachLine(errors, lines) {
 }
 
 /**
- * A mistake in the YAML syntax, as a sentence that says what to write.
- * @param {Pick<import('yaml').YAMLError, 'code' | 'message' | 'pos'>} error @param {string} source @returns {string}
+ * A mistake in the YAML syntax, by what an author would write.
+ * @param {Pick<import('yaml').YAMLError, 'code' | 'message' | 'pos'>} error @param {string} source @returns {YamlFault}
  */
-export function syntaxMistake({ code, message, pos }, source) {
+export function syntaxFault({ code, message, pos }, source) {
   if (COLON_MISTAKES.includes(code)) {
     const end = source.indexOf('\n', pos[0]);
     const hasColon = /:(\s|$)/.test(source.slice(pos[0], end < 0 ? source.length : end));
-    if (hasColon) return `This is not YAML: ${QUOTE_COLON}`;
-    if (code !== 'BLOCK_IN_FLOW') return `This is not YAML: ${QUOTE_COLON}, or begin each field in the same column`;
+    if (hasColon) return { kind: 'colon', detail: '' };
+    if (code !== 'BLOCK_IN_FLOW') return { kind: 'colonOrColumn', detail: '' };
   }
-  if (code === 'BAD_SCALAR_START')
-    return `This is not YAML: put a text that begins with @ or \` in quotes, like "@name"`;
-  return `This is not YAML: ${message}`;
+  if (code === 'BAD_SCALAR_START') return { kind: 'startingSign', detail: '' };
+  return { kind: 'notYaml', detail: message };
 }
 
 /** The library's codes for a text with a colon, which it reads as a mapping. @type {readonly string[]} */
 const COLON_MISTAKES = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'BLOCK_IN_FLOW'];
-const QUOTE_COLON = 'put a text with a colon in quotes, like "He said: no"';
 
 /**
  * Fields that a mapping has twice: the places of the first ones, and the number of the others.
@@ -218,7 +225,7 @@ function pathOf(nodes) {
   return path;
 }
 
-/** The content of a document, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document */
+/** The content of a document, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document @returns {{ readonly value: unknown } | YamlFault} */
 function contentOf(document) {
   try {
     /** @type {unknown} */
@@ -227,7 +234,7 @@ function contentOf(document) {
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
     // An alias without an anchor, or so many aliases that they would fill the memory.
-    if (error instanceof Error) return `This YAML cannot be read: ${error.message}`;
+    if (error instanceof Error) return { kind: 'unreadable', detail: error.message };
     throw error;
   }
 }
@@ -237,9 +244,12 @@ function isMapping(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The fields of a file beside its sections. */
+const FIELDS = ['story', 'recordedAt'];
+
 /** @param {unknown} content @param {Record<string, unknown>} fields @param {{ first: Path[], more: number }} repeated @param {Asked} asked @returns {Outline} */
 function outlineOf(content, fields, repeated, { sections, entry, faults }) {
-  const unknown = Object.keys(fields).filter((name) => name !== 'story' && !sections.includes(name));
+  const unknown = Object.keys(fields).filter((name) => !FIELDS.includes(name) && !sections.includes(name));
   const first = unknown.slice(0, faults).map((name) => name.slice(0, NAME_LENGTH));
   const given = sections.filter((name) => Object.hasOwn(fields, name) && fields[name] !== null);
   return {
@@ -249,6 +259,7 @@ function outlineOf(content, fields, repeated, { sections, entry, faults }) {
     moreRepeated: repeated.more,
     isMapping: isMapping(content),
     story: entryOf(fields.story, entry).value,
+    recordedAt: entryOf(fields.recordedAt, entry).value,
     unknown: first,
     moreUnknown: unknown.length - first.length,
     entries: Object.fromEntries(

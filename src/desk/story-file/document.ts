@@ -13,7 +13,7 @@ export interface OpenDocument {
   entries(section: string, from: number): Promise<readonly Entry[]>;
   /** The positions of these paths in the file, or of the innermost part of each that exists. */
   locate(paths: readonly Path[]): Promise<readonly Position[]>;
-  /** Ends the thread. Nothing may be asked of the document afterwards. */
+  /** Lets the thread go. Nothing may be asked of the document afterwards. */
   close(): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export interface OpenDocument {
 const SHORT_CHARACTERS = 16_000;
 /** How long a thread may read, and how much memory it may use. */
 const THREAD = { timeoutMs: 120_000, heapMb: 768 } as const;
+/** How long a thread without a file waits for another one: the files of a folder come one after the other. */
+const IDLE_MS = 5_000;
 
 const ASKED: Asked = { sections: SECTION_NAMES, entry: ENTRY_BOUNDS, faults: MAX_MISTAKES_TOLD };
 
@@ -41,7 +43,7 @@ const TOO_MUCH: Outline = {
   faults: [
     {
       code: 'TOO_LARGE',
-      message: 'Reading the file takes too much time or memory; divide it into several files',
+      fault: { kind: 'tooCostly', detail: '' },
       position: { line: 1, column: 1 },
     },
   ],
@@ -50,29 +52,69 @@ const TOO_MUCH: Outline = {
   moreRepeated: 0,
   isMapping: false,
   story: undefined,
+  recordedAt: undefined,
   unknown: [],
   moreUnknown: 0,
   entries: {},
 };
+
+/** At most one thread without a file. Starting one takes longer than reading most files. */
+class IdleThread {
+  private idle: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | null = null;
+
+  /** The thread that waits, or a new one. */
+  take(): Worker {
+    const { idle } = this;
+    this.idle = null;
+    if (idle === null) return startThread();
+    clearTimeout(idle.timer);
+    idle.worker.ref();
+    return idle.worker;
+  }
+
+  /** Keeps a thread for the next file, or ends it if another one waits already. */
+  async keep(worker: Worker): Promise<void> {
+    if (this.idle !== null) {
+      await worker.terminate();
+      return;
+    }
+    // A thread that only waits must not keep the process alive.
+    worker.unref();
+    const timer = setTimeout(() => {
+      this.idle = null;
+      void worker.terminate();
+    }, IDLE_MS).unref();
+    this.idle = { worker, timer };
+  }
+}
+
+const threads = new IdleThread();
+
+function startThread(): Worker {
+  return new Worker(new URL('./document-worker.mjs', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: THREAD.heapMb },
+    name: 'story file',
+  });
+}
 
 /** A thread that holds a file and returns one portion of it at a time. */
 class DocumentThread implements OpenDocument {
   private constructor(
     private readonly worker: Worker,
     readonly outline: Outline,
+    /** How many questions the thread has not answered. */
+    private unanswered: number,
   ) {}
 
   static async open(source: string): Promise<DocumentThread> {
-    const worker = new Worker(new URL('./document-worker.mjs', import.meta.url), {
-      workerData: { source, asked: ASKED },
-      resourceLimits: { maxOldGenerationSizeMb: THREAD.heapMb },
-      name: 'story file',
-    });
+    const worker = threads.take();
     const timer = setTimeout(() => void worker.terminate(), THREAD.timeoutMs);
     try {
-      return new DocumentThread(worker, await answerOf<Outline>(worker));
+      const outline = answerOf<Outline>(worker);
+      worker.postMessage({ source, asked: ASKED });
+      return new DocumentThread(worker, await outline, 0);
     } catch (error) {
-      if (error instanceof ThreadEnded) return new DocumentThread(worker, TOO_MUCH);
+      if (error instanceof ThreadEnded) return new DocumentThread(worker, TOO_MUCH, 1);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -88,13 +130,17 @@ class DocumentThread implements OpenDocument {
   }
 
   async close(): Promise<void> {
-    await this.worker.terminate();
+    // A thread that still works, or has failed, is of no use to the next file.
+    await (this.unanswered === 0 ? threads.keep(this.worker) : this.worker.terminate());
   }
 
-  private ask<T>(question: object): Promise<T> {
+  private async ask<T>(question: object): Promise<T> {
+    this.unanswered += 1;
     const answer = answerOf<T>(this.worker);
     this.worker.postMessage(question);
-    return answer;
+    const given = await answer;
+    this.unanswered -= 1;
+    return given;
   }
 }
 

@@ -10,8 +10,12 @@ import {
   type Violations,
   violation,
 } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
+import { fieldAt } from '../../words/names.js';
 import { isTooLarge } from './document.mjs';
 import { repaired } from './repair.js';
+
+const { form: words } = mistakeWords;
 
 /** A value read from an input, as far as its form is right. */
 export interface Checked<T> {
@@ -45,8 +49,7 @@ function namesOf({ path }: z.core.$ZodIssue): Path {
 /** The violation of an entry that is too large. */
 export function tooLarge(path: Path): Violation {
   const { values, length } = ENTRY_BOUNDS;
-  const message = `This entry has more than ${values} values, or texts of more than ${length} characters together; divide it into several entries`;
-  return violation('TOO_LARGE', path, message);
+  return violation('TOO_LARGE', path, words.entryTooLarge(values, length));
 }
 
 /** The bounds of one entry. */
@@ -66,42 +69,41 @@ function addIssue(issue: z.core.$ZodIssue, input: unknown, path: Path, violation
 function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Violation[] {
   const inner = namesOf(issue);
   const path = [...base, ...inner];
-  const field = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+  const field = path.some((part) => typeof part === 'string') ? fieldAt(path) : words.theFile;
   const given = inner.reduce(valueAt, input);
   const one = (code: ViolationCode, message: string): Violation[] => [violation(code, path, message)];
   if (given === null && NO_VALUE_FITS.includes(issue.code)) {
-    return one('FORM', `${field} has no value (null); give it a value, or leave the field out`);
+    return one('FORM', words.noValue(field));
   }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const message = `There is no field "${excerpt(key)}" here; schema/story-file.schema.json lists the fields`;
-        return violation('UNKNOWN_FIELD', [...path, key], message);
+        return violation('UNKNOWN_FIELD', [...path, key], words.unknownField(excerpt(key)));
       });
     case 'invalid_union':
       return given === undefined ? missing(path, field) : unionViolations(issue, given, path);
     case 'invalid_value': {
       if (given === undefined) return missing(path, field);
-      return one('FORM', `${field} is ${excerpt(JSON.stringify(given))}; it must be one of ${issue.values.join(', ')}`);
+      return one('FORM', words.notOneOf(field, excerpt(JSON.stringify(given)), issue.values.map(String)));
     }
     case 'invalid_type':
       return given === undefined
         ? missing(path, field)
-        : one('FORM', `${field} must be ${expectedForm(issue.expected, given)}`);
+        : one('FORM', words.mustBe(field, expectedForm(issue.expected, given)));
     case 'too_big':
-      return one(issue.origin === 'array' ? 'TOO_MANY' : 'FORM', `${field} ${issue.message}`);
+      return one(issue.origin === 'array' ? 'TOO_MANY' : 'FORM', words.ofField(field, issue.message));
     case 'custom': {
       const code: unknown = issue.params?.code;
       const known = isViolationCode(code) ? code : 'FORM';
-      return one(known, SAYS_NO_FIELD.includes(known) ? `${field} ${issue.message}` : issue.message);
+      return one(known, SAYS_NO_FIELD.includes(known) ? words.ofField(field, issue.message) : issue.message);
     }
     default:
-      return one('FORM', `${field}: ${issue.message}`);
+      return one('FORM', words.other(field, issue.message));
   }
 }
 
 function missing(path: Path, field: string): Violation[] {
-  return [violation('REQUIRED_FIELD', path, `${field} is missing`)];
+  return [violation('REQUIRED_FIELD', path, words.missing(field))];
 }
 
 /** Picks the form of a union that the author meant: the one whose outer shape matches. */
@@ -122,17 +124,11 @@ const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'inva
 
 function expectedForm(expected: string, given: unknown): string {
   // YAML reads "- Note: it rains" as a mapping.
-  if (expected === 'string' && isPlainObject(given))
-    return 'a text; if it has a colon, put it in quotes, like "He said: no"';
+  if (expected === 'string' && isPlainObject(given)) return words.textWithColon;
   return FORM_NAMES[expected] ?? expected;
 }
 
-const FORM_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text (put it in quotation marks if it looks like something else)',
-  array: 'a list',
-  object: 'a mapping',
-  boolean: 'true or false',
-};
+const FORM_NAMES: Readonly<Record<string, string>> = words.forms;
 
 function valueAt(value: unknown, part: string | number): unknown {
   if (Array.isArray(value) && typeof part === 'number') return value[part];

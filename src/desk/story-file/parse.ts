@@ -1,14 +1,19 @@
 /** Parses a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
 
 import { Pace } from '../../pace.js';
+import type { Instant } from '../../story/time.js';
 import { excerpt, type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import { ANYTHING, NO_STORY, namesIn, type Operation, type OperationOf, readOperation } from '../operation.js';
-import { SECTION_NAMES, type Section, type StoryEntry, storySection } from './definition.js';
+import { recordedAtField, SECTION_NAMES, type Section, type StoryEntry, storySection } from './definition.js';
 import { type OpenDocument, openDocument } from './document.js';
 import type { Outline, Position } from './document.mjs';
 import { type Checked, check, tooLarge } from './form.js';
+import { yamlSentence } from './yaml-sentence.js';
 
 export type { Position } from './document.mjs';
+
+const { file: words } = mistakeWords;
 
 /** A mistake in an input, and its place. */
 export interface Mistake extends Violation {
@@ -20,6 +25,8 @@ export interface Mistake extends Violation {
 export interface ParsedFile {
   /** The slug of the story; NO_STORY when the file does not name one. */
   readonly story: string;
+  /** When the desk knew what the file says, where the file says it; `null` for now. */
+  readonly recordedAt: Instant | null;
   /** The entries, in the order in which they are applied. An entry with mistakes lists their places. */
   readonly operations: readonly Operation[];
   readonly violations: Violations;
@@ -56,9 +63,9 @@ export async function withStoryFile<T>(source: string, use: (file: OpenFile) => 
 
 function unreadable({ faults, moreFaults }: Outline): ParsedFile {
   const violations = new Violations();
-  const first = faults.map(({ code, message }) => violation(code, [], message));
+  const first = faults.map(({ code, fault }) => violation(code, [], yamlSentence(fault)));
   violations.addMany(first.length + moreFaults, (most) => first.slice(0, most));
-  return { story: NO_STORY, operations: [], violations, broken: new Set() };
+  return { story: NO_STORY, recordedAt: null, operations: [], violations, broken: new Set() };
 }
 
 async function readSections(document: OpenDocument): Promise<ParsedFile> {
@@ -66,22 +73,23 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
   const violations = new Violations();
   const broken = new Set<string>();
   if (!outline.isMapping) {
-    violations.add(violation('FORM', [], 'A story file is a mapping that begins with story:'));
-    return { story: NO_STORY, operations: [], violations, broken };
+    violations.add(violation('FORM', [], words.notAMapping));
+    return { story: NO_STORY, recordedAt: null, operations: [], violations, broken };
   }
   violations.addMany(outline.repeated.length + outline.moreRepeated, (most) =>
     outline.repeated.slice(0, most).map((path) => {
-      return violation('FORM', path, `${excerpt(String(path.at(-1)))} appears twice in one mapping; remove one`);
+      return violation('FORM', path, words.twice(excerpt(String(path.at(-1)))));
     }),
   );
-  const known = ['story', ...SECTION_NAMES].join(', ');
+  const known = ['story', 'recordedAt', ...SECTION_NAMES];
   violations.addMany(outline.unknown.length + outline.moreUnknown, (most) =>
     outline.unknown.slice(0, most).map((name) => {
-      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; the sections are ${known}`);
+      return violation('UNKNOWN_FIELD', [name], words.unknownSection(name, known));
     }),
   );
   const head = check(storySection, outline.story, ['story'], violations);
   const { story, opening } = headOf(head);
+  const recordedAt = check(recordedAtField, outline.recordedAt, ['recordedAt'], violations)?.value ?? null;
   const operations: Operation[] = opening === null ? [] : [opening];
   const pace = new Pace();
   for (const section of SECTION_NAMES) {
@@ -100,7 +108,7 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
       else for (const name of namesIn(value)) broken.add(name);
     }
   }
-  return { story, operations, violations, broken };
+  return { story, recordedAt, operations, violations, broken };
 }
 
 /** The story that a file names, and the entry that opens or changes it, if any. */
@@ -124,7 +132,7 @@ async function* entriesOf(
   broken: Set<string>,
 ): AsyncGenerator<{ readonly path: Path; readonly value: unknown }> {
   const count = document.outline.entries[section];
-  if (count === null) violations.add(violation('FORM', [section], `${section} is a list; begin each entry with "- "`));
+  if (count === null) violations.add(violation('FORM', [section], words.notAList(section)));
   for (let from = 0; from < (count ?? 0); ) {
     for (const { value, isTooLarge } of await document.entries(section, from)) {
       const path = [section, from];

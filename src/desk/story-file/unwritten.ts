@@ -1,30 +1,47 @@
-/** Finds the texts of a story file that somebody has still to write: `onrecord read --yaml` leaves them for an editor. */
+/** Finds the texts of a story file that somebody has still to write. */
 import { Pace } from '../../pace.js';
 import { isPlainObject } from '../../story/plain-object.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import { mistakeWords } from '../../words/mistakes.js';
 import type { Operation } from '../operation.js';
 
-/** How such a text begins. */
-const MARK = 'TODO:';
+/** How such a text begins, and the sentence that says what to do about it. */
+interface Mark {
+  readonly beginning: string;
+  readonly sentence: (beginning: string) => string;
+}
+
+/** `onrecord read --yaml` leaves these texts for an editor. They are refused. */
+const TODO: Mark = { beginning: 'TODO:', sentence: mistakeWords.file.unwritten };
+/** The texts of the story that `onrecord new` writes. They may be applied, to try the story out. */
+const EXAMPLE: Mark = { beginning: 'EXAMPLE:', sentence: mistakeWords.file.example };
 
 /** A violation for each text of the operations that is still to be written. */
-export async function unwrittenIn(operations: readonly Operation[]): Promise<Violations> {
+export function unwrittenIn(operations: readonly Operation[]): Promise<Violations> {
+  return marked(operations, TODO);
+}
+
+/** A violation for each text of the operations that is still that of the example. */
+export function examplesIn(operations: readonly Operation[]): Promise<Violations> {
+  return marked(operations, EXAMPLE);
+}
+
+async function marked(operations: readonly Operation[], mark: Mark): Promise<Violations> {
   const violations = new Violations();
   const pace = new Pace();
   for (const { value, path } of operations) {
     await pace.next();
-    for (const one of unwrittenAt(value, path)) violations.add(one);
+    for (const one of markedAt(value, path, mark)) violations.add(one);
   }
   return violations;
 }
 
-function* unwrittenAt(value: unknown, path: Path): Generator<Violation> {
-  if (typeof value === 'string' && value.startsWith(MARK)) {
-    const message = `The text still begins with ${MARK} write it in your own words, or delete the entry`;
-    yield violation('UNWRITTEN_TEXT', path, message);
+function* markedAt(value: unknown, path: Path, mark: Mark): Generator<Violation> {
+  if (typeof value === 'string' && value.startsWith(mark.beginning)) {
+    yield violation('UNWRITTEN_TEXT', path, mark.sentence(mark.beginning));
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* unwrittenAt(item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* markedAt(item, [...path, index], mark);
   } else if (isPlainObject(value)) {
-    for (const [name, field] of Object.entries(value)) yield* unwrittenAt(field, [...path, name]);
+    for (const [name, field] of Object.entries(value)) yield* markedAt(field, [...path, name], mark);
   }
 }

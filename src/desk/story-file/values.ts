@@ -5,9 +5,12 @@ import { type CharacterFault, characterFault, lineFault } from '../../story/char
 import { TimeError } from '../../story/edtf.js';
 import { isName, MAX_NAME_CHARACTERS } from '../../story/identity.js';
 import { languageTag, likelyLanguageTag } from '../../story/language.js';
-import { type FuzzyTime, parseTime } from '../../story/time.js';
+import { type FuzzyTime, type Instant, parseInstant, parseTime } from '../../story/time.js';
 import { excerpt, type ViolationCode } from '../../story/violation.js';
 import { valuesOf } from '../../story/vocabulary.js';
+import { mistakeWords } from '../../words/mistakes.js';
+
+const { form: words } = mistakeWords;
 
 /** Adds an issue with a code of this service's catalogue instead of a zod code. */
 function refuse(context: z.core.$RefinementCtx, code: ViolationCode, message: string): void {
@@ -19,8 +22,8 @@ function textWithout(fault: (value: string) => CharacterFault | null, longest: n
   return z
     .string()
     .trim()
-    .min(1, 'is empty')
-    .max(longest, `is longer than ${longest} characters`)
+    .min(1, words.empty)
+    .max(longest, words.longerThan(longest))
     .superRefine((value, context) => {
       const found = fault(value);
       if (found !== null) refuse(context, found.code, found.message);
@@ -40,8 +43,7 @@ export const name = z
   .string()
   .superRefine((value, context) => {
     if (isName(value)) return;
-    const rule = `lower-case letters, digits and single hyphens, at most ${MAX_NAME_CHARACTERS}`;
-    refuse(context, 'BAD_NAME', `"${excerpt(value)}" is not a name; use ${rule}, like vladimir-putin`);
+    refuse(context, 'BAD_NAME', words.notAName(excerpt(value), MAX_NAME_CHARACTERS));
   })
   .describe('Lower-case letters, digits and single hyphens.');
 
@@ -51,11 +53,7 @@ export const reference = z
   .superRefine((value, context) => {
     const parts = value.split('/', 3);
     if (parts.length <= 2 && parts.every(isName)) return;
-    refuse(
-      context,
-      'BAD_NAME',
-      `"${excerpt(value)}" is not a reference; write the slug or key, or story/name for another story`,
-    );
+    refuse(context, 'BAD_NAME', words.notAReference(excerpt(value)));
   })
   .describe('The slug or key of a thing of this story, or story/name for one of another story.');
 
@@ -64,24 +62,22 @@ const TAG_LENGTH = 100;
 /** The longest time in EDTF, in UTF-16 units. */
 const EDTF_LENGTH = 200;
 
-const edtfText = z.string().max(EDTF_LENGTH, `is longer than ${EDTF_LENGTH} characters`);
+const edtfText = z.string().max(EDTF_LENGTH, words.longerThan(EDTF_LENGTH));
 
 export const language = z
   .string()
-  .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
+  .max(TAG_LENGTH, words.longerThan(TAG_LENGTH))
   .transform((value, context) => {
     const tag = languageTag(value);
     if (tag !== null) return tag;
-    const likely = likelyLanguageTag(value);
-    const advice = likely === null ? 'write a BCP 47 tag like en, uk or zh-Hant' : `did you mean ${likely}?`;
-    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not a language tag; ${advice}`);
+    refuse(context, 'BAD_LANGUAGE', words.notALanguage(excerpt(value), likelyLanguageTag(value)));
     return z.NEVER;
   })
   .describe('A language tag after BCP 47 with registered subtags, like en or uk.');
 
 export const address = z
   .string()
-  .max(MAX_ADDRESS_LENGTH, `is longer than ${MAX_ADDRESS_LENGTH} characters`)
+  .max(MAX_ADDRESS_LENGTH, words.longerThan(MAX_ADDRESS_LENGTH))
   .transform((value, context) => {
     // A URL would replace a lone surrogate with U+FFFD.
     const fault = characterFault(value);
@@ -94,16 +90,10 @@ export const address = z
       url.hash = '';
       if (url.username === '' && url.password === '') return url.href;
       // The message does not repeat the address: it may end up in a log.
-      const message =
-        'The address has a user name or a password before the @; remove it, because readers see the address';
-      refuse(context, 'URL_WITH_PASSWORD', message);
+      refuse(context, 'URL_WITH_PASSWORD', words.addressWithPassword);
       return z.NEVER;
     }
-    refuse(
-      context,
-      'BAD_URL',
-      `"${excerpt(value)}" is not an address; write an absolute one that begins with https:// or http://`,
-    );
+    refuse(context, 'BAD_URL', words.notAnAddress(excerpt(value)));
     return z.NEVER;
   })
   .describe('An absolute http or https address.');
@@ -118,7 +108,7 @@ const timeMapping = z.strictObject({
     .describe('EDTF, and times of day: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22, 2025-03-XX.'),
   timeZone: z
     .string()
-    .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
+    .max(TAG_LENGTH, words.longerThan(TAG_LENGTH))
     .nullish()
     .describe('IANA time zone in which the date is meant, like Europe/Moscow.'),
   approximate: z.boolean().optional().describe('Whether the time is approximate.'),
@@ -127,7 +117,7 @@ const timeMapping = z.strictObject({
 /** A time as EDTF text, or as a mapping with its zone. */
 export const time = z
   .union([edtfText, year, timeMapping], {
-    error: 'A time is an EDTF text like 2025-03-13, or {edtf, timeZone, approximate}',
+    error: words.notATime,
   })
   .transform((value, context): FuzzyTime => {
     const { edtf, timeZone, approximate } = typeof value === 'object' ? value : { edtf: String(value) };
@@ -141,11 +131,22 @@ export const time = z
   })
   .describe('A time, exactly as precisely as it is known: EDTF text, or {edtf, timeZone, approximate}.');
 
+/** A moment with its offset. */
+export const moment = z
+  .string()
+  .transform((value, context): Instant => {
+    const read = parseInstant(value);
+    if (read !== null) return read;
+    refuse(context, 'BAD_TIME', words.notAMoment(excerpt(value)));
+    return z.NEVER;
+  })
+  .describe('A moment with its offset, like 2025-03-18T17:00:00+03:00 or 2025-03-18T14:00:00Z.');
+
 /** A list that may be omitted; `null` means the empty list. */
 export function listOf<T extends z.ZodType>(item: T, most: number) {
   return z
     .array(item)
-    .max(most, `has more than ${most} items; it may have at most ${most}`)
+    .max(most, words.moreItemsThan(most))
     .nullable()
     .transform((list) => list ?? [])
     .optional();

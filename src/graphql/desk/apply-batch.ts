@@ -3,7 +3,15 @@ import type { Desk } from '../../desk/desk.js';
 import type { Editor } from '../../desk/editor.js';
 import { isPlainObject } from '../../story/plain-object.js';
 import { builder } from '../builder.js';
-import { BATCH_FIELDS, type GivenInput, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
+import {
+  BATCH_FIELDS,
+  type GivenInput,
+  type InputBuilder,
+  ownNameFault,
+  WRITE_OPTIONS,
+  withNames,
+  write,
+} from './operation.js';
 import { type DeskRefusal, refusal, resultType } from './refusals.js';
 import { Success, type Written } from './written.js';
 // Each file defines operations, which then become the fields of `BatchOperation`.
@@ -40,6 +48,13 @@ const BatchOperation = builder.inputType('BatchOperation', {
     ),
 });
 
+/** The field of inputs with story files that records them now. */
+export const AS_NOW = (t: InputBuilder) =>
+  t.boolean({
+    description:
+      'Whether to record a story file now, whatever `recordedAt` it gives. A record that has begun to live takes no other times.',
+  });
+
 const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
   description: 'A batch to apply, whole or not at all: the text of a story file, or operations.',
   fields: (t) => ({
@@ -52,6 +67,7 @@ const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
       type: [BatchOperation],
       description: `Instead of a file: the operations, in order. Each may refer to the results of earlier ones. At most ${MAX_OPERATIONS}.`,
     }),
+    asNow: AS_NOW(t),
     ...WRITE_OPTIONS(t),
   }),
 });
@@ -67,7 +83,7 @@ builder.mutationField('applyBatch', (t) =>
 );
 
 async function applyBatch(input: GivenInput, editor: Editor, desk: Desk): Promise<Written | DeskRefusal> {
-  const { source, operations, name } = input;
+  const { source, operations, name, asNow } = input;
   const isFile = typeof source === 'string';
   if (isFile === Array.isArray(operations)) {
     return refusal('InvalidInput', 'INVALID_INPUT', 'Give either source or operations, and not both', ['input']);
@@ -79,7 +95,7 @@ async function applyBatch(input: GivenInput, editor: Editor, desk: Desk): Promis
   return write(
     input,
     editor,
-    (options) => desk.apply({ ...file, ...options }),
+    (options) => desk.apply({ ...file, asNow: asNow === true, ...options }),
     () => null,
   );
 }

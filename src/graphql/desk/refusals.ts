@@ -175,6 +175,18 @@ export const Conflict = refusalType('Conflict').implement({
         return (await (await latest(context)).get(thing.kind, thing.id))?.version ?? null;
       },
     }),
+    changedBy: t.string({
+      nullable: true,
+      description:
+        'The editor who made the present version of the thing, or saved the present revision of the draft; null where there is neither.',
+      resolve: async ({ about }, _, context) => {
+        const [thing] = about;
+        if (thing === undefined) return null;
+        if (thing.kind === 'draft') return (await context.desk.draft(thing.id))?.editor ?? null;
+        const version = await (await latest(context)).get(thing.kind, thing.id);
+        return version === null ? null : context.record.lookUp().editorOf(version.since);
+      },
+    }),
     draft: t.field({
       type: StatementDraft,
       nullable: true,

@@ -1,4 +1,5 @@
 /** Adding and changing sources. */
+import { sourceSlug } from '../../story/identity.js';
 import { SOURCE_FIELDS } from '../../story/source-fields.js';
 import { builder } from '../builder.js';
 import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
@@ -7,7 +8,7 @@ import { thingInputs } from './thing-inputs.js';
 const SourceInput = builder.inputType('SourceInput', {
   description: 'A source to add.',
   fields: (t) => ({
-    slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
+    slug: t.string({ description: 'The readable name, permanent and unique; by default, one made from the address.' }),
     ...thingInputs(t, SOURCE_FIELDS, true),
   }),
 });
@@ -22,8 +23,11 @@ defineOperation({
   description: 'Adds a published page, document or recording, for all stories.',
   writes: 'source',
   fields: (t) => ({ source: t.field({ type: SourceInput, required: true, description: 'The source.' }) }),
-  read: ({ source }, path) =>
-    askForNew('sources', { field: 'source', thing: source, named: ['slug', source.slug], story: null }, path),
+  read: ({ source }, path) => {
+    const slug = source.slug ?? sourceSlug(source.url);
+    const thing = { ...source, slug };
+    return askForNew('sources', { field: 'source', thing, named: ['slug', slug], story: null }, path);
+  },
 });
 
 defineOperation({

@@ -3,7 +3,7 @@ import type { TriedFiles } from '../../desk/desk.js';
 import { MAX_TRIED } from '../../desk/tried-at-once.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
-import { ApplyBatchResult } from './apply-batch.js';
+import { ApplyBatchResult, AS_NOW } from './apply-batch.js';
 import { ownNameFault } from './operation.js';
 import {
   Conflict,
@@ -59,6 +59,7 @@ const TryFilesInput = builder.inputType('TryFilesInput', {
       required: true,
       description: `The files, in the order of application. At most ${MAX_TRIED}.`,
     }),
+    asNow: AS_NOW(t),
   }),
 });
 
@@ -68,12 +69,13 @@ builder.mutationField('tryFiles', (t) =>
     description:
       'Applies story files one after the other, each as a batch, returns the outcome of each, and rolls all of it back. Nobody else sees any of it; other batches wait meanwhile.',
     args: { input: t.arg({ type: TryFilesInput, required: true, description: 'The files.' }) },
-    resolve: (_, { input }, context) => tryFiles(input.files, context),
+    resolve: (_, { input }, context) => tryFiles(input.files, input.asNow === true, context),
   }),
 );
 
 async function tryFiles(
   files: readonly { readonly source: string; readonly name?: string | null | undefined }[],
+  asNow: boolean,
   { desk, editor }: Context,
 ): Promise<TriedFiles | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
@@ -87,7 +89,7 @@ async function tryFiles(
   }
   try {
     const named = files.map(({ source, name }) => ({ source, name: name ?? null }));
-    return await desk.tryFiles(named, editor);
+    return await desk.tryFiles(named, { asNow }, editor);
   } catch (error) {
     return refusalOfRecord(error);
   }

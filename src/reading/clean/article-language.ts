@@ -24,11 +24,6 @@ export function languageOf(text: string, claimed: string | null): LanguageTag {
   return guess ?? (claimed === null ? null : tagOf(claimed)) ?? ENGLISH;
 }
 
-/** The English name of a language. */
-export function languageName(language: LanguageTag): string {
-  return new Intl.DisplayNames(ENGLISH, { type: 'language' }).of(language) ?? language;
-}
-
 /** The canonical form of a tag, as far as it names a language: `deu` is `de`, `en_GB` is `en`. */
 function tagOf(written: string): LanguageTag | null {
   const [language = ''] = written.split(/[-_]/);

@@ -1,7 +1,7 @@
 /** Stage 1: an article without its page. */
 import type { ArticleInput, CleanedArticle, UnreadableArticle } from '../article.js';
 import { WALL } from '../en/page-phrases.js';
-import { ENGLISH, languageName, languageOf } from './article-language.js';
+import { ENGLISH, languageOf } from './article-language.js';
 import { cleanPage, hostOf } from './clean-page.js';
 import { datelinePlace } from './dateline.js';
 import { kindOfNoText } from './not-text.js';
@@ -20,7 +20,7 @@ export function cleanArticle(input: ArticleInput): CleanedArticle | UnreadableAr
   if (kind !== null) return notText(kind);
   const article = input.form === 'html' ? cleanPage(input) : cleanText(input);
   if ('code' in article || article.language === ENGLISH || QUOTATION_MARK.test(article.text)) return article;
-  return languageNotRead(languageName(article.language));
+  return languageNotRead(article.language);
 }
 
 function cleanText({ content, published, address }: ArticleInput): CleanedArticle | UnreadableArticle {

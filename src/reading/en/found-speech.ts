@@ -1,6 +1,7 @@
 /** Reports as the stages after this one get them: spans of the text, a kind, a confidence, doubts. */
 import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
+import { readingWords } from '../../words/reading.js';
 import { isWord, type PreparedArticle, type TokenRange } from '../prepare/prepared-article.js';
 import type { Report } from './report.js';
 import { namedSource } from './source-span.js';
@@ -60,6 +61,8 @@ function kindOf(article: PreparedArticle, content: readonly TokenRange[]): Speec
   return quoted === words ? 'DIRECT' : 'MIXED';
 }
 
+const { words, speaker } = readingWords;
+
 /** Below this, a choice is told as a doubt. */
 const LEAST_SURE = 0.5;
 
@@ -67,14 +70,14 @@ function doubtsOf(article: PreparedArticle, report: Report): readonly string[] {
   const { source, likelihood, quotes, continued, head, content } = report;
   const doubts: string[] = [];
   if (source === null) {
-    doubts.push(quotes ? 'The words are in quotation marks, but nobody is named.' : 'Nobody is named as the speaker.');
-  } else if (likelihood.source < LEAST_SURE) doubts.push('Another phrase may name the speaker.');
-  if (likelihood.cue < LEAST_SURE) doubts.push('The verb may report no speech.');
-  if (likelihood.content < LEAST_SURE) doubts.push('The beginning or the end of the reported speech is uncertain.');
-  if (continued) doubts.push('A quotation that names no speaker is taken to go on with these words.');
-  if (article.at(head).quotation >= 0) doubts.push('The words are reported within a quotation of somebody else.');
+    doubts.push(quotes ? speaker.quotedByNobody : speaker.nobody);
+  } else if (likelihood.source < LEAST_SURE) doubts.push(speaker.mayBeAnother);
+  if (likelihood.cue < LEAST_SURE) doubts.push(words.mayBeNoSpeech);
+  if (likelihood.content < LEAST_SURE) doubts.push(words.edgesUncertain);
+  if (continued) doubts.push(words.continued);
+  if (article.at(head).quotation >= 0) doubts.push(words.nested);
   if (article.quotationsIn(content).some((quotation) => endsWithin(article, quotation))) {
-    doubts.push('A quotation mark has no counterpart, so the words may end elsewhere.');
+    doubts.push(words.markWithoutCounterpart);
   }
   return doubts;
 }

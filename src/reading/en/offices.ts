@@ -1,5 +1,5 @@
 /** The words of English titles in comparable form. */
-import { plain } from '../names.js';
+import { plain } from '../../story/name-words.js';
 import { COUNTRY_WORDS } from './countries.js';
 
 /** Words that say the same in a title, each with the one that stands for all. */

@@ -5,6 +5,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { TextSpan } from '../../story/article.js';
+import { readingWords } from '../../words/reading.js';
 
 /** Days that words of an article name. */
 export interface NamedDays {
@@ -76,7 +77,7 @@ const FORMS: readonly TimeForm[] = [
       const before = day.subtract({ days: 7 });
       return {
         ...oneDay(day),
-        doubt: isOfThisWeek ? `“last ${weekday}” can mean ${day} or ${before}.` : null,
+        doubt: isOfThisWeek ? readingWords.time.ofTwoDays(weekday, String(day), String(before)) : null,
       };
     },
   },
@@ -203,7 +204,7 @@ function relativeDays(
     const day = from.first.add({ days });
     return before(published ?? FAR_AHEAD, span, {
       ...oneDay(day),
-      doubt: 'The day is counted from the one before it.',
+      doubt: readingWords.time.countedFromBefore,
     });
   });
 }

@@ -1,9 +1,13 @@
 /** Finds the actor of the record whom an article names: by names, romanisations, offices and seats of government. */
+import { nameWords, plain } from '../../story/name-words.js';
+import { readingWords } from '../../words/reading.js';
 import type { DraftSpeaker, NamedSpeaker } from '../draft.js';
 import { COUNTRY_WORDS, type CountryWords } from '../en/countries.js';
 import { canMean, officeWords } from '../en/offices.js';
-import { canBeSamePerson, nameWords, type PersonName, personName, plain } from '../names.js';
+import { canBeSamePerson, type PersonName, personName } from '../names.js';
 import type { KnownActor } from '../reading-context.js';
+
+const { speaker: doubts } = readingWords;
 
 /** A speaker with the actor of the record, and the doubts about that. */
 export interface LinkedSpeaker {
@@ -55,8 +59,8 @@ export class ActorIndex {
     const represents = actor?.represents ?? this.principal(speaker);
     const found = { ...speaker, actor: actor?.slug ?? null, represents };
     if (others.length > 0) {
-      const names = actors.map(({ name }) => name).join(', ');
-      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}.`] };
+      const names = actors.map(({ name }) => name);
+      return { speaker: found, doubts: [doubts.anyOf(speaker.name, names)] };
     }
     if (actor === null) return { speaker: found, doubts: [] };
     return { speaker: found, doubts: [doubt, this.officeDoubt(speaker, actor)].filter((one) => one !== null) };
@@ -66,7 +70,7 @@ export class ActorIndex {
   private officeDoubt({ office }: NamedSpeaker, { slug, name, office: held }: KnownActor): string | null {
     const words = this.all.find(({ actor }) => actor.slug === slug)?.office;
     if (office === null || held === null || words === undefined || canMean(officeWords(office), words)) return null;
-    return `The article calls ${name} “${office}”; the record has “${held}”.`;
+    return doubts.otherOffice(name, office, held);
   }
 
   /** The actor for which the article says that the speaker speaks. */
@@ -83,16 +87,16 @@ export class ActorIndex {
     if (!isPerson) {
       const seated = this.bySeat(name);
       const country = seated[0]?.name ?? '';
-      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}.` };
+      return { actors: seated, doubt: isCountryName(name) ? null : doubts.takenFor(name, country) };
     }
     const people = named ? this.byPersonName([name, ...otherNames]) : [];
     if (people.length > 0) return { actors: this.closest(people, office), doubt: null };
     if (named) {
       const first = this.byFirstWord(name);
-      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}.` };
+      return { actors: first, doubt: doubts.takenFor(name, first[0]?.name ?? '') };
     }
     const holders = this.byOffice(name);
-    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office.` };
+    return { actors: holders, doubt: doubts.takenByOffice(name, holders[0]?.name ?? '') };
   }
 
   private byWholeName(names: readonly string[]): KnownActor[] {

@@ -2,15 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { FoundSpeech, TextSpan } from '../../story/article.js';
 import { characterFault } from '../../story/characters.js';
+import { readingWords } from '../../words/reading.js';
 import type { CleanedArticle } from '../article.js';
 import type { ArticleDraft, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
-import { backReference, turningWord } from '../en/references.js';
+import { backReference, isDenial, turningWord } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
 import { passageOf, sentencesOf } from './passages.js';
 import { RedactionIndex } from './redactions.js';
+import { RetractionIndex } from './retractions.js';
 import { settingsOf } from './settings.js';
 import { CUT, draftWords } from './words.js';
 
@@ -29,6 +31,7 @@ export function linkSpeech(
   const statements = new StatementIndex(context, article);
   const proposals = new ProposalIndex(context.proposals);
   const redactions = new RedactionIndex(context, article);
+  const retractions = new RetractionIndex(context, article);
   const sentences = sentencesOf(article);
   const isClean = characterFault(article.text) === null;
   const linked = speakers.map((speaker) => (speaker === null ? null : actors.link(speaker)));
@@ -43,20 +46,22 @@ export function linkSpeech(
     if (setting === undefined || text === null) return [];
     const { kind, words } = text;
     const { saidAt, event } = setting;
-    const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
+    const denied = { isDenial: isDenial(article.text, found) };
+    const utterance = { kind, words, passage: article.text.slice(...passage), ...denied, speaker, saidAt };
     const unreadable = isClean ? null : characterFault(utterance.passage);
     const reference = kind === 'INDIRECT' ? backReference(words) : null;
     const turning = kind === 'DIRECT' ? null : turningWord(article.text.slice(...leadOf(content, passage)));
     const doubts = [
       ...found.doubts,
-      ...(reference === null ? [] : [`“${reference}” refers to something said before it.`]),
-      ...(turning === null ? [] : [`“${turning}” stands before it, and may turn its meaning round.`]),
+      ...(reference === null ? [] : [readingWords.words.pointsBack(reference)]),
+      ...(turning === null ? [] : [readingWords.words.turnsMeaning(turning)]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
       ...setting.doubts,
       ...redactions.doubtsOf(utterance),
-      ...(unreadable === null ? [] : [`The passage ${unreadable.message}.`]),
+      ...retractions.doubtsOf(utterance),
+      ...(unreadable === null ? [] : [readingWords.words.passage(unreadable.message)]),
     ];
     return [
       {

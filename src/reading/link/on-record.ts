@@ -2,12 +2,13 @@
 import type { DraftTime, RecordedMatch } from '../../story/article.js';
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
+import { plain } from '../../story/name-words.js';
 import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { FuzzyTime } from '../../story/time.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftSpeaker } from '../draft.js';
-import { plain } from '../names.js';
+import { isNegated } from '../en/references.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
 import { Calendar, dayOf, meet } from './dates.js';
 import { contentWords, shareOf, type WeightedWords, weighted, weightIn } from './nearness.js';
@@ -18,7 +19,9 @@ export interface Utterance {
   readonly words: string;
   /** The words of its passage. */
   readonly passage: string;
-  readonly speaker: DraftSpeaker | null;
+  /** Whether the article says that it was denied, or was not said. */
+  readonly isDenial: boolean;
+  readonly speaker: Pick<DraftSpeaker, 'actor' | 'name'> | null;
   readonly saidAt: DraftTime | null;
 }
 
@@ -63,8 +66,8 @@ export class StatementIndex {
   private readonly calendar = new Calendar();
 
   constructor(
-    private readonly context: ReadingContext,
-    article: CleanedArticle,
+    private readonly context: Pick<ReadingContext, 'story' | 'statements' | 'sources'>,
+    article: Omit<CleanedArticle, 'text' | 'paragraphs'>,
   ) {
     const own = new Set(context.sources.filter((source) => isSourceOf(source, article)).map(({ slug }) => slug));
     for (const statement of context.statements) {
@@ -77,19 +80,29 @@ export class StatementIndex {
     }
   }
 
-  /** The statement that reports the same utterance, the nearest one where several do. */
+  /** The statement that reports the same utterance, the nearest one where several do, and how it relates to the draft. */
   match(draft: Utterance): RecordedMatch | null {
     const { story } = this.context;
-    if (story === null || draft.speaker === null) return null;
     const own = wordingOf(draft.words);
+    const near = this.nearest(draft, own);
+    if (story === null || near === null) return null;
+    const { statement, isCited } = near.recorded;
+    const relation = isCited ? 'CITED' : isSameWording(draft, own, statement, near.wording) ? 'SAME' : 'DIFFERS';
+    return { statement: globalId('statement', idInStory(story, statement.key)), relation };
+  }
+
+  /** The statement that reports the same utterance, the nearest one where several do. */
+  find(draft: Utterance): KnownStatement | null {
+    return this.nearest(draft, wordingOf(draft.words))?.recorded.statement ?? null;
+  }
+
+  private nearest(draft: Utterance, own: ComparedWords): NearStatement | null {
+    if (draft.speaker === null) return null;
     const near = (this.bySpeaker.get(draft.speaker.actor ?? plain(draft.speaker.name)) ?? [])
       .flatMap((recorded) => nearStatement(draft, own, recorded) ?? [])
       .sort((a, b) => b.nearness - a.nearness)
       .find(({ recorded }) => recorded.isCited || mayBeSameDay(this.calendar, draft.saidAt, recorded.statement.saidAt));
-    if (near === undefined) return null;
-    const { statement, isCited } = near.recorded;
-    const relation = isCited ? 'CITED' : isSameWording(draft, own, statement, near.wording) ? 'SAME' : 'DIFFERS';
-    return { statement: globalId('statement', idInStory(story, statement.key)), relation };
+    return near ?? null;
   }
 }
 
@@ -114,7 +127,9 @@ function nearStatement(draft: Utterance, own: ComparedWords, recorded: Recorded)
   if (first !== undefined && longest > 0) return { recorded, wording: first, nearness: 1 + longest };
   const isQuoted = draft.kind === 'DIRECT' && statement.mode === 'DIRECT';
   const least = isCited ? NEAR.cited : isQuoted ? NEAR.quoted : NEAR.reported;
+  // The words of a denial are those that it denies, so that a statement of the same words says the opposite.
   const nearest = wordings
+    .filter(({ text }) => !draft.isDenial || isNegated(text))
     .map((wording) => {
       const isWhole = own.bare === wording.bare;
       const isPartOfOther = isLongPart(own.bare, wording.bare) || isLongPart(wording.bare, own.bare);

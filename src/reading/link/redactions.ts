@@ -1,8 +1,9 @@
 /** Warns of drafts that may have the words of a redacted statement: the record no longer has these words to compare. */
 import type { DraftTime } from '../../story/article.js';
+import { plain } from '../../story/name-words.js';
+import { readingWords } from '../../words/reading.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftSpeaker } from '../draft.js';
-import { plain } from '../names.js';
 import type { ReadingContext, RedactedStatement } from '../reading-context.js';
 import { Calendar } from './dates.js';
 import { isSourceOf, mayBeSameDay } from './on-record.js';
@@ -30,7 +31,7 @@ export class RedactionIndex {
   doubtsOf(draft: SpokenAct): readonly string[] {
     return this.context.redacted
       .filter((statement) => this.canReport(draft, statement))
-      .map(({ key }) => `A statement like this one was redacted (${key}): its words must not be published again.`);
+      .map(({ key }) => readingWords.takenBack.redacted(key));
   }
 
   /** Whether speaker and day fit; of an article that the statement cites, also drafts of nobody known. */

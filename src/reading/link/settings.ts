@@ -1,13 +1,14 @@
 /** When, through which channel and at which event of the record something was said, by the words around it. */
 import type { Temporal } from 'temporal-polyfill';
 import type { DraftTime, FoundSpeech, TextSpan } from '../../story/article.js';
+import { plain } from '../../story/name-words.js';
 import type { Channel } from '../../story/vocabulary.js';
+import { readingWords } from '../../words/reading.js';
 import type { CleanedArticle } from '../article.js';
 import { ENGLISH } from '../clean/article-language.js';
 import type { DraftSpeaker } from '../draft.js';
 import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
 import { type NamedDays, namedDays } from '../en/time-words.js';
-import { plain } from '../names.js';
 import type { KnownEvent, ReadingContext } from '../reading-context.js';
 import { Calendar, dayOf, edtfOfDays, meet } from './dates.js';
 import { hullOf, outside } from './passages.js';
@@ -82,7 +83,7 @@ class Scene {
     const event = this.eventAt(words, speaker, days);
     const doubts = [
       ...(days?.doubt == null ? [] : [days.doubt]),
-      ...(earlier === null ? [] : ['The time is that of a sentence before it.']),
+      ...(earlier === null ? [] : [readingWords.time.ofSentenceBefore]),
     ];
     const channel = channelOf(words);
     const saidAt =
@@ -217,12 +218,8 @@ function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {
  * at the press conference, and the first sentence of an article tells of one that it names below.
  */
 function shared(own: readonly OwnSetting[], spoken: readonly SpokenSpeech[]): readonly OwnSetting[] {
-  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker.');
-  const back = spread(
-    [...after].reverse(),
-    [...spoken].reverse(),
-    'The time is that of a later statement by the same speaker.',
-  );
+  const after = spread(own, spoken, readingWords.time.ofStatementBefore);
+  const back = spread([...after].reverse(), [...spoken].reverse(), readingWords.time.ofLaterStatement);
   return [...back].reverse();
 }
 
@@ -255,10 +252,7 @@ function joined(setting: OwnSetting, before: OwnSetting, doubt: string): OwnSett
 
 /** A setting without words for its time: about when the article was published. */
 function undated(setting: Setting, { published }: CleanedArticle, day: Temporal.PlainDate | null): Setting {
-  const doubt =
-    published === null
-      ? 'Neither the article nor its page says when it was said.'
-      : 'The article does not say when it was said; about when it was published.';
+  const doubt = published === null ? readingWords.time.nowhere : readingWords.time.asPublished;
   const about = day?.toString() ?? /^\d{4}(?:-\d{2})?$/.exec(published ?? '')?.[0] ?? null;
   const saidAt = about === null ? null : { edtf: `${about}~`, timeZone: null, words: null };
   return { ...setting, saidAt, doubts: [...setting.doubts, doubt] };

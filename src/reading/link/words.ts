@@ -6,9 +6,10 @@ import type { TextSpan } from '../../story/article.js';
 import { MAX_QUOTED_SPANS_PER_STATEMENT, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { directTextFault, indirectTextFault, mixedTextFault } from '../../story/quotation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
+import { readingWords } from '../../words/reading.js';
 
 /** The doubt about a draft that is longer than a record allows. */
-export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters.`;
+export const CUT = readingWords.words.cut(MAX_TEXT_LENGTH);
 
 /** The words of a draft, with the kind that they have in the end and the doubts that arose. */
 export interface DraftWords {
@@ -72,7 +73,7 @@ function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords 
     .filter(hasWords);
   const joined = runs.map(withOmissions).join(' … ').replaceAll(/\s+/gu, ' ').trim();
   const isInserted = !isWritten && ROUND_BRACKETS.test(joined);
-  const doubts = isInserted ? ['The round brackets are taken for an insertion by the outlet.'] : [];
+  const doubts = isInserted ? [readingWords.words.roundBrackets] : [];
   const words = shortened(withPairedBrackets(isInserted ? asInsertions(joined) : joined), doubts);
   // The speaker's own marks at both ends would look as if the desk had set them.
   const safe = directTextFault(words) === null ? words : `${words} …`;

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { MIGRATION_NAMES, migrationOf } from '../migrations/index.js';
 import type { Tables } from '../tables.js';
 import { BackupError, type BackupHeader, type BackupRows, backupLines } from './format.js';
-import { type StoredTable, storedTables, TABLE_ORDER } from './tables.js';
+import { lasting, type StoredTable, storedTables, TABLE_ORDER } from './tables.js';
 
 /** Rows per read, which are in memory at a time. */
 const ROWS_PER_READ = 500;
@@ -26,7 +26,7 @@ export function takeBackup(
       // `write` may be slow.
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction);
       await sql`set local statement_timeout = 0`.execute(transaction);
-      const tables = await storedTables(transaction);
+      const tables = lasting(await storedTables(transaction));
       const header = await headerOf(transaction, tables);
       await write(backupLines(header, rowsOf(transaction, tables)));
       return header;

@@ -19,7 +19,7 @@ export class BackupError extends Error {
 export interface BackupHeader {
   /** The newest migration of the store, which determines the columns of the rows. */
   readonly migration: string;
-  /** The epoch of the record in the backup; a restore makes a new one. */
+  /** The epoch of the record in the backup. */
   readonly epoch: string;
   readonly head: RecordPoint;
   /** When the backup was taken, by the database's clock, in ISO 8601. */

@@ -2,17 +2,17 @@
  * Restores a backup, whole or not at all. The backup is built and verified in a schema beside the tables in use, and
  * replaces them at the end. Readers meanwhile read the old record; writers are told to try again.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { ThingId } from '../../story/model.js';
 import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
+import { generationNow, MAX_GENERATION } from '../generation.js';
 import { MIGRATION_NAMES, runMigrations } from '../migrations/index.js';
 import type { Tables } from '../tables.js';
 import { type Verification, verifyWithin } from '../verify/verify.js';
 import { tooNew } from './backup.js';
 import { BackupError, type BackupHeader, type BackupRows, checkBackup, readBackup } from './format.js';
-import { type StoredTable, storedTables } from './tables.js';
+import { lasting, type StoredTable, storedTables } from './tables.js';
 
 /** The losses that a restore accepts. */
 export interface RestoreOptions {
@@ -24,8 +24,12 @@ export interface RestoreOptions {
 
 /** The result of a restore, and what the restore undid. */
 export interface Restored {
-  /** The new epoch, which no existing cursor has. */
+  /** The epoch of the record, which is that of the backup. */
   readonly epoch: string;
+  /** The generation of the record from here on, higher than all before. */
+  readonly generation: number;
+  /** The head of the backup: cursors up to it stay good. */
+  readonly offset: number;
   readonly verification: Verification;
   /** How many updates of the replaced record are not in the backup. */
   readonly updatesLost: number;
@@ -74,11 +78,11 @@ export function restoreBackup(engine: Engine, path: string, options: RestoreOpti
     const before = await storedTables(transaction);
     if (!options.replace) await refuseUnlessEmpty(transaction, before);
     const home = await currentSchema(transaction);
+    const replaced = await highestGeneration(transaction, engine);
     await sql`create schema ${sql.ref(RESTORE_SCHEMA)}`.execute(transaction);
     await useSchema(transaction, RESTORE_SCHEMA);
     await loadBackup(transaction, path);
-    const epoch = randomBytes(8).toString('hex');
-    await transaction.updateTable('record').set({ epoch }).execute();
+    const begun = await beginGeneration(transaction, engine, replaced);
     const verification = await verifyWithin(transaction);
     if (!verification.intact && !options.evenIfBroken) {
       const { offset, fault } = verification;
@@ -93,8 +97,35 @@ export function restoreBackup(engine: Engine, path: string, options: RestoreOpti
     await lockTables(transaction, before);
     await swapTables(transaction, { home, before, after });
     await sql`select pg_notify(${COMMIT_CHANNEL}, '')`.execute(transaction);
-    return { epoch, verification, ...losses };
+    return { ...begun, verification, ...losses };
   });
+}
+
+/** The highest generation that the record in use knows of. */
+async function highestGeneration(db: Transaction<Tables>, engine: Engine): Promise<number> {
+  const { rows } = await sql<{ generation: number }>`
+    select greatest(${generationNow(engine)}, superseded_by) as generation from record`.execute(db);
+  return rows[0]?.generation ?? 0;
+}
+
+/**
+ * Begins a generation that is higher than those of the backup and of the record in use: what was recorded after the backup
+ * is known by it from what will be.
+ */
+async function beginGeneration(
+  db: Transaction<Tables>,
+  { timeline }: Engine,
+  replaced: number,
+): Promise<Pick<Restored, 'epoch' | 'generation' | 'offset'>> {
+  const next = sql`least(${sql.lit(MAX_GENERATION)}, greatest(generation, superseded_by, ${replaced}::int) + 1)`;
+  const { rows } = await sql<Pick<Restored, 'epoch' | 'generation' | 'offset'>>`
+    update record set generation = ${next}, timeline = ${timeline}, superseded_by = null,
+      takeovers = takeovers || jsonb_build_object('generation', ${next}, 'after', head_offset)
+    returning epoch, generation, head_offset as "offset"`.execute(db);
+  const [row] = rows;
+  if (row === undefined)
+    throw new BackupError('The backup has no record: its table "record" is empty. Nothing was changed');
+  return row;
 }
 
 /** Locks out writers: they wait, and after a moment get RECORD_BUSY. Readers are not disturbed. */
@@ -108,7 +139,7 @@ async function lockOutWriters(db: Transaction<Tables>): Promise<void> {
 }
 
 async function refuseUnlessEmpty(db: Transaction<Tables>, tables: readonly StoredTable[]): Promise<void> {
-  const counting = tables
+  const counting = lasting(tables)
     .filter(({ name }) => name !== 'record')
     .map(({ name }) => sql`select ${name}::text as name, count(*) as count from ${sql.table(name)}`);
   const { rows } = await sql<{ name: string; count: number }>`${sql.join(counting, sql` union all `)}`.execute(db);

@@ -13,6 +13,7 @@ export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
   draft: ['id'],
   article: ['id'],
   article_draft: ['article', 'key'],
+  open_form: ['editor', 'form'],
   token: ['id'],
   actor: ['since_offset', 'id'],
   source: ['since_offset', 'id'],
@@ -22,6 +23,14 @@ export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
   statement: ['since_offset', 'id'],
   position: ['since_offset', 'id'],
 };
+
+/** Tables that no backup contains: their rows are worth nothing after a few seconds. */
+const FLEETING: readonly (keyof Tables)[] = ['open_form'];
+
+/** Those tables whose rows belong into a backup. */
+export function lasting(tables: readonly StoredTable[]): readonly StoredTable[] {
+  return tables.filter(({ name }) => !FLEETING.includes(name));
+}
 
 /** A table as it exists in a database. */
 export interface StoredTable {

@@ -2,8 +2,9 @@
  * The interface between the record and a database. PostgreSQL and PGlite both implement it, with the same SQL and the
  * same values.
  */
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { RecordError } from '../errors.js';
+import type { Fence, GenerationSeen } from '../fence.js';
 import type { Tables } from '../tables.js';
 
 /** The present use of the connections to a database. */
@@ -18,8 +19,15 @@ export interface ConnectionUse {
   readonly waiting: number;
 }
 
+/** The record of a host or a process as it says, or why it says nothing. */
+export type HostAnswer =
+  | { readonly where: string; readonly seen: GenerationSeen }
+  | { readonly where: string; readonly failure: unknown };
+
 export interface Engine {
   readonly name: 'PostgreSQL' | 'PGlite';
+  /** Whether the store is that of an edge: a copy of the record of a core, without what belongs to the desk. */
+  readonly isCopy: boolean;
   /** For transactions, each on its own connection, and for statements outside of one, which share connections. */
   readonly db: Kysely<Tables>;
   /**
@@ -27,6 +35,23 @@ export interface Engine {
    * migrations take a lock.
    */
   readonly sessions: Kysely<Tables>;
+  /** The same as `db`, but it also tries a database that counts as silent; see `answers`. */
+  readonly probes: Kysely<Tables>;
+  /**
+   * The timeline of the server's write-ahead log, in any statement; null at a standby, and in the embedded engine, which
+   * is never promoted.
+   */
+  readonly timeline: RawBuilder<number | null>;
+  /** Refuses writes once the database has been replaced by another one. */
+  readonly fence: Fence;
+  /** Asks each host of the address for its generation, a second at most; nothing where there are not several. */
+  askHosts(): Promise<readonly HostAnswer[]>;
+  /**
+   * Tells the engine whether the database answers, as its caller has found with `probes`. While it does not, every
+   * other statement is refused at once with STORE_UNREACHABLE, also those that wait, and connections that have gone
+   * silent are given up. The embedded engine does nothing: its store is lost for good instead (`whenLost`).
+   */
+  answers(isAnswering: boolean): void;
   /**
    * Calls `wake` whenever another process may have committed. The call is a hint: it may come late, twice or not at
    * all. Returns the function that stops the calls. The embedded engine has no other processes, and never calls.
@@ -44,6 +69,16 @@ export interface Engine {
    * @throws when the store does not answer.
    */
   refusesWrites(): Promise<RecordError | null>;
+  /**
+   * Whether commits wait for a standby to confirm them now. Such a commit holds its locks, nobody sees it, and it can no
+   * longer be undone. Never in the embedded engine.
+   */
+  awaitsStandby(): Promise<boolean>;
+  /**
+   * Resolves when all that is committed is as safe as a new commit is: where commits wait for a standby, it has them.
+   * @throws RecordError STANDBY_AWAITED
+   */
+  confirm(): Promise<void>;
   /** The use of the connections, without the one that listens for commits. */
   connections(): ConnectionUse;
   /**

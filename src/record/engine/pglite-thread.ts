@@ -1,7 +1,6 @@
 /** The main thread's side of the worker thread that runs PGlite. */
 import { existsSync, statfsSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { RecordError } from '../errors.js';
@@ -49,8 +48,6 @@ export function freeBytes(directory: string): number {
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
-/** The content of a new store, which the build makes (`new-store.mjs`). */
-const NEW_STORE = fileURLToPath(new URL('../../../dist/new-store/content.tar.gz', import.meta.url));
 /** The id of the answer that the thread gives when the store is open. */
 const OPENING_ID = 0;
 /** The interval between two looks at the signs of life. */
@@ -86,12 +83,11 @@ export class PgliteThread {
 
   private constructor(
     private readonly directory: string,
-    content: string | null,
     private readonly patience: number,
     private readonly log: Logger | null,
   ) {
     this.worker = new Worker(new URL('./pglite-worker.mjs', import.meta.url), {
-      workerData: { directory, content, signs: this.signs },
+      workerData: { directory, signs: this.signs },
       name: 'pglite',
     });
     this.worker.on('message', (message: ThreadResponse | ThreadReport) => {
@@ -116,15 +112,7 @@ export class PgliteThread {
    * @throws RecordError STORE_UNAVAILABLE, STORE_FULL; PgliteError when the store in the directory cannot be opened.
    */
   static start(directory: string, patience: number, log: Logger | null): Promise<PgliteThread> {
-    return PgliteThread.opened(new PgliteThread(directory, null, patience, log));
-  }
-
-  /**
-   * Makes a store in an empty directory, and opens it.
-   * @throws RecordError STORE_UNAVAILABLE, STORE_FULL; PgliteError when the store cannot be made.
-   */
-  static startNew(directory: string, patience: number, log: Logger | null): Promise<PgliteThread> {
-    return PgliteThread.opened(new PgliteThread(directory, NEW_STORE, patience, log));
+    return PgliteThread.opened(new PgliteThread(directory, patience, log));
   }
 
   private static async opened(thread: PgliteThread): Promise<PgliteThread> {

@@ -18,13 +18,22 @@ import {
 } from 'kysely';
 import type { Logger } from 'pino';
 import { RecordError } from '../errors.js';
+import { Fence } from '../fence.js';
 import { checkParameters } from '../storable.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { lockDirectory } from './directory-lock.js';
 import { type ConnectionUse, type Engine, rewriteStatements } from './engine.js';
+import { writeNewStore } from './new-store-content.js';
 import { freeBytes, MEBIBYTE, PgliteThread } from './pglite-thread.js';
-import { closeDataDirectory, closeStore, explained } from './private-directory.js';
+import {
+  checkKeeper,
+  closeDataDirectory,
+  closeStore,
+  explained,
+  type StoreKeeper,
+  storeIn,
+} from './private-directory.js';
 
 export interface PgliteOptions {
   /** Receives the spans of statements; `null` when tracing is off. */
@@ -36,38 +45,31 @@ export interface PgliteOptions {
    * is a sign of life, so long work does not end the store.
    */
   readonly patience: number;
+  readonly keeper: StoreKeeper;
 }
 
 /** The default time without an answer or a sign of life after which the store is given up. */
 export const DEFAULT_PATIENCE_MS = 60_000;
-const DEFAULTS: PgliteOptions = { trace: null, log: null, patience: DEFAULT_PATIENCE_MS };
+const DEFAULTS: PgliteOptions = { trace: null, log: null, patience: DEFAULT_PATIENCE_MS, keeper: 'CORE' };
 /** The disk space of a new, empty store. */
 const NEW_STORE_BYTES = 40 * MEBIBYTE;
 /** The disk space that is kept free; `pglite-worker.mjs` says why. */
 const RESERVE_BYTES = 32 * MEBIBYTE;
 
-/** Whether a directory contains a store. */
-export function hasStore(directory: string): boolean {
-  return existsSync(storeIn(directory));
-}
-
-function storeIn(directory: string): string {
-  return join(directory, 'store');
-}
-
 /**
  * Opens the store in `directory`, and creates it if there is none. Closes directories that other users can read.
  * @throws DirectoryInUse when another living process has the store open; DirectoryUnusable when it belongs to another
- * user; RecordError STORE_FULL when there is no room for a new store, STORE_UNAVAILABLE when it does not open in time.
+ * user, or to another kind of process; RecordError STORE_FULL when there is no room for a new store, STORE_UNAVAILABLE when it does not open in time.
  */
 export async function openPglite(directory: string, options: Partial<PgliteOptions> = {}): Promise<Engine> {
-  const { trace, log, patience } = { ...DEFAULTS, ...options };
+  const { trace, log, patience, keeper } = { ...DEFAULTS, ...options };
   closeDataDirectory(directory, log);
   const unlock = lock(directory);
   try {
+    checkKeeper(directory, keeper);
     const store = storeIn(directory);
     if (existsSync(store)) closeStore(store, directory, log);
-    else await makeStore(directory, store, patience, log);
+    else await makeStore(directory, store, log);
     const thread = await PgliteThread.start(store, patience, log);
     const driver = new PgliteDriver(thread);
     const db = new Kysely<Tables>({ dialect: new PgliteDialect(driver), ...tracingStatements(trace) });
@@ -76,13 +78,21 @@ export async function openPglite(directory: string, options: Partial<PgliteOptio
     void thread.exited.then(unlock);
     return {
       name: 'PGlite',
+      isCopy: keeper === 'EDGE',
       db,
       // The one connection serves one caller at a time.
       sessions: db,
+      probes: db,
+      timeline: sql`null::int`,
+      fence: new Fence(),
+      askHosts: async () => [],
+      answers: () => undefined,
       listen: () => () => undefined,
       // Holds the one connection meanwhile, and so never runs in the middle of a transaction.
       scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables, store)),
       refusesWrites: async () => (freeBytes(store) < RESERVE_BYTES ? noRoom(directory, RESERVE_BYTES) : null),
+      awaitsStandby: async () => false,
+      confirm: async () => undefined,
       connections: () => driver.use,
       whenLost: (end) => void thread.lost.then(end),
       close: async () => {
@@ -105,15 +115,15 @@ function lock(directory: string): () => void {
   }
 }
 
-async function makeStore(directory: string, store: string, patience: number, log: Logger | null): Promise<void> {
+async function makeStore(directory: string, store: string, log: Logger | null): Promise<void> {
   const needed = NEW_STORE_BYTES + RESERVE_BYTES;
   if (freeBytes(directory) < needed) throw noRoom(directory, needed);
   // The store is built under another name, so that a killed first start does not leave half a store.
   const unfinished = join(directory, 'store.new');
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  await (await PgliteThread.startNew(unfinished, patience, log)).close();
-  // PGlite sets the mode of its folder itself.
+  await writeNewStore(unfinished);
+  // Some file systems ignore the mode of a new folder.
   closeStore(unfinished, directory, log);
   renameSync(unfinished, store);
 }

@@ -1,5 +1,5 @@
 /** Translates errors of PostgreSQL and of the connection to it into codes that clients and operators can act on. */
-import { RecordError, type RecordErrorCode } from '../errors.js';
+import { RecordError, type RecordErrorCode, STANDBY_ADVICE, UNREACHABLE_FOR_CLIENTS } from '../errors.js';
 
 type FaultCode = Extract<RecordErrorCode, 'STORE_READ_ONLY' | 'STORE_FULL' | 'STORE_UNREACHABLE'>;
 
@@ -7,10 +7,22 @@ type FaultCode = Extract<RecordErrorCode, 'STORE_READ_ONLY' | 'STORE_FULL' | 'ST
 const FOR_CLIENTS: Readonly<Record<FaultCode, string>> = {
   STORE_READ_ONLY: 'The database is read-only now: nothing was written, and reads work. Try again later',
   STORE_FULL: 'The disk of the store is full: nothing was written, and reads work. Try again later',
-  STORE_UNREACHABLE: 'The service cannot use its database now. Try again in a moment',
+  STORE_UNREACHABLE: UNREACHABLE_FOR_CLIENTS,
 };
 
 const UNREACHABLE = 'The database cannot be reached: check that PostgreSQL runs, and the host and port in DATABASE_URL';
+/** The error codes of Node for a server that cannot be reached; ENOENT is a Unix socket that is not there. */
+const UNREACHABLE_CODES: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+];
 const STOPPING = 'The database is starting or stopping; try again in a moment';
 const BAD_PASSWORD =
   'The database refuses the password: correct it in DATABASE_URL or in the file of DATABASE_PASSWORD_FILE';
@@ -21,6 +33,12 @@ const BAD_DATES = 'The certificate of the database has expired or is not valid y
 
 /** SQLSTATE read_only_sql_transaction: a write in a read-only session. */
 export const READ_ONLY = '25006';
+
+/** SQLSTATE protocol_violation. PgBouncer reports its own errors with it, whatever they are. */
+const PROTOCOL_VIOLATION = '08P01';
+/** Errors of PgBouncer when it cannot reach PostgreSQL. */
+const POOLER_UNREACHABLE =
+  /^(?:server login has been failing|pgbouncer cannot connect|query_wait_timeout|server conn crashed)/;
 
 /** The code and the advice for operators, by SQLSTATE or by the error code of Node. */
 const ADVICE: Readonly<Record<string, readonly [FaultCode, string]>> = {
@@ -34,6 +52,10 @@ const ADVICE: Readonly<Record<string, readonly [FaultCode, string]>> = {
     'The database has no connection left: raise max_connections of PostgreSQL (or the limit of the role or the database), ' +
       'or run fewer processes; each takes up to 11',
   ],
+  [PROTOCOL_VIOLATION]: [
+    'STORE_UNREACHABLE',
+    'The pooler in front of the database gives no connection: look for the reason in its log',
+  ],
   '57P01': ['STORE_UNREACHABLE', STOPPING],
   '57P02': ['STORE_UNREACHABLE', STOPPING],
   '57P03': ['STORE_UNREACHABLE', STOPPING],
@@ -44,14 +66,7 @@ const ADVICE: Readonly<Record<string, readonly [FaultCode, string]>> = {
       'add sslmode=verify-full to DATABASE_URL',
   ],
   '3D000': ['STORE_UNREACHABLE', 'There is no such database: create it, or correct its name in DATABASE_URL'],
-  ECONNREFUSED: ['STORE_UNREACHABLE', UNREACHABLE],
-  ECONNRESET: ['STORE_UNREACHABLE', UNREACHABLE],
-  EPIPE: ['STORE_UNREACHABLE', UNREACHABLE],
-  ETIMEDOUT: ['STORE_UNREACHABLE', UNREACHABLE],
-  EHOSTUNREACH: ['STORE_UNREACHABLE', UNREACHABLE],
-  ENETUNREACH: ['STORE_UNREACHABLE', UNREACHABLE],
-  ENOTFOUND: ['STORE_UNREACHABLE', UNREACHABLE],
-  EAI_AGAIN: ['STORE_UNREACHABLE', UNREACHABLE],
+  ...Object.fromEntries(UNREACHABLE_CODES.map((code) => [code, ['STORE_UNREACHABLE', UNREACHABLE] as const])),
   SELF_SIGNED_CERT_IN_CHAIN: ['STORE_UNREACHABLE', UNKNOWN_AUTHORITY],
   DEPTH_ZERO_SELF_SIGNED_CERT: ['STORE_UNREACHABLE', UNKNOWN_AUTHORITY],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['STORE_UNREACHABLE', UNKNOWN_AUTHORITY],
@@ -66,7 +81,7 @@ const ADVICE: Readonly<Record<string, readonly [FaultCode, string]>> = {
   CERT_NOT_YET_VALID: ['STORE_UNREACHABLE', BAD_DATES],
 };
 
-/** Errors of the driver that have no code, by their message. */
+/** Errors of the driver and of poolers that have no code of their own, by their message. They come before the codes. */
 const ADVICE_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [
     /does not support SSL connections/,
@@ -74,18 +89,41 @@ const ADVICE_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^SASL: /, BAD_PASSWORD],
   [
+    /^unsupported startup parameter/,
+    'DATABASE_URL leads to a pooler: set DATABASE_POOLER to session or transaction, as the pooler is configured',
+  ],
+  [
+    /^prepared statement "[^"]*" (?:does not exist|already exists)$/,
+    'A pooler gives each transaction another session: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL',
+  ],
+  [
     /^Connection terminated|connection error and is not queryable|^timeout exceeded when trying to connect$|^Query read timeout$|^There was an error establishing an SSL connection$/,
     UNREACHABLE,
   ],
 ];
 
+/** SQLSTATEs of servers that start, stop or recover: another host may serve meanwhile. */
+const NOT_NOW = ['57P01', '57P02', '57P03'];
+
+/**
+ * Whether a server could not be asked, in contrast to one that refused. libpq ends its attempts when a server closes the
+ * connection without a word; here the next host is tried, because a server that is killed does the same.
+ */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code === PROTOCOL_VIOLATION) return POOLER_UNREACHABLE.test(error.message);
+  if (code !== null) return NOT_NOW.includes(code) || UNREACHABLE_CODES.includes(code);
+  return /^Connection terminated/.test(error.message);
+}
+
 /** Translates an error of the database or of the connection into a RecordError; returns unknown errors as they are. */
 export function asRecordError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const known = 'code' in error && typeof error.code === 'string' ? ADVICE[error.code] : undefined;
-  if (known !== undefined) return recordError(...known, error);
   const advice = ADVICE_BY_MESSAGE.find(([pattern]) => pattern.test(error.message))?.[1];
-  return advice === undefined ? error : databaseUnusable(advice, error);
+  if (advice !== undefined) return databaseUnusable(advice, error);
+  const known = 'code' in error && typeof error.code === 'string' ? ADVICE[error.code] : undefined;
+  return known === undefined ? error : recordError(...known, error);
 }
 
 /** Rejects with a RecordError where the error of the work is a known one. */
@@ -101,6 +139,27 @@ export async function withRecordErrors<T>(work: Promise<T>): Promise<T> {
 export function databaseReadOnly(): RecordError {
   const [code, advice] = ADVICE[READ_ONLY] ?? ['STORE_READ_ONLY', ''];
   return recordError(code, advice);
+}
+
+/** The error for a batch that is committed, and not confirmed by the standby that the database waits for. */
+export function standbyAwaited(): RecordError {
+  return new RecordError(
+    'STANDBY_AWAITED',
+    'The batch is written, but the standby of the database has not confirmed it, so it is not safe yet. Send it again with the same idempotency key to learn when it is',
+    STANDBY_ADVICE,
+  );
+}
+
+/** The error for a connection that was lost during a commit. */
+export function fateUnknown({ advice, cause }: RecordError): RecordError {
+  const message =
+    'The database was lost while the batch was being committed, so it may be written. Send it again with the same idempotency key to learn whether it is';
+  return new RecordError('STORE_UNREACHABLE', message, advice, cause);
+}
+
+/** The error for a database that does not answer: what waits for it would wait for long, and what comes would, too. */
+export function databaseSilent(): RecordError {
+  return databaseUnusable('The database does not answer: check the network between it and this process');
 }
 
 /** The error for a database that cannot be used for a reason that operators can remove. */

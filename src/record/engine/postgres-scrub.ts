@@ -1,14 +1,19 @@
 /** Removes erased words from the files of a PostgreSQL database, as far as a client can. */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { rewriteStatements } from './engine.js';
-import { withSession } from './postgres-session.js';
+import type { PostgresConnector } from './postgres-connector.js';
+import type { SessionSettings } from './postgres-session.js';
 
 /**
  * Rewriting a table may take any time, but waits for its lock no longer than a writer does, because others queue behind
  * it.
  */
-const SESSION_OPTIONS = '-c lock_timeout=5s -c statement_timeout=0 -c idle_in_transaction_session_timeout=10s';
+const SETTINGS: SessionSettings = {
+  lock_timeout: '5s',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '10s',
+};
 /** How long to wait for older transactions, and how often to look. */
 const OLDER_TRANSACTIONS_MS = { timeout: 60_000, interval: 100 };
 
@@ -24,17 +29,17 @@ const OLDER_TRANSACTIONS = `select 'process ' || pid as who from pg_stat_activit
     where database = current_database() and age(transaction) > age($1::text::xid)`;
 
 /** @throws when a lock, a missing permission or a transaction that does not end prevents it. */
-export async function scrubPostgres(connectionString: string, tables: readonly string[]): Promise<void> {
-  const client = new pg.Client({
-    ...withSession(connectionString, SESSION_OPTIONS),
-    application_name: 'onrecord scrub',
+export async function scrubPostgres(connector: PostgresConnector, tables: readonly string[]): Promise<void> {
+  const { client } = await connector.connect({
+    applicationName: 'onrecord scrub',
+    settings: SETTINGS,
+    answerTimeoutMs: null,
   });
   // VACUUM skips a table that it may not rewrite, and only warns.
   const warnings: string[] = [];
   client.on('notice', ({ severity, message }) => {
     if (severity === 'WARNING' && message !== undefined) warnings.push(message);
   });
-  await client.connect();
   try {
     await waitForOlderTransactions(client);
     for (const statement of rewriteStatements(tables)) await client.query(statement);

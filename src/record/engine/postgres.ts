@@ -1,57 +1,46 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
 import { AsyncResource } from 'node:async_hooks';
-import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import {
+  type Dialect,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { hostAddresses, type Pooler } from '../../postgres-address.js';
+import { RecordError } from '../errors.js';
+import { Fence } from '../fence.js';
+import { selectGeneration, supersededMark } from '../generation.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
-import { COMMIT_CHANNEL, type Engine } from './engine.js';
-import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
+import type { Engine } from './engine.js';
+import { type ConnectionPurpose, NoServerOfKind, PostgresConnector } from './postgres-connector.js';
+import { PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
 import { databaseReadOnly, databaseUnusable, withRecordErrors } from './postgres-faults.js';
+import { type HostStatements, PostgresHost, ReplacedHosts } from './postgres-hosts.js';
+import { CommitListener } from './postgres-listen.js';
+import { PostgresPool } from './postgres-pool.js';
 import { scrubPostgres } from './postgres-scrub.js';
-import { withSession } from './postgres-session.js';
+import { SESSION_SETTINGS } from './postgres-session.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
- * The settings of every session, which override the defaults of the server, the database and the role. Values are
- * parsed in the formats that these settings choose. Writers queue for a lock, and see each other's commits only because
- * each statement reads anew (read committed). A stuck writer must not hold up everyone: it waits at most 5 s for the
- * lock on the record, a statement runs at most 30 s, and a transaction whose client has gone away ends after 10 s.
+ * Connections for transactions, besides the shared ones and that of probes. Writers queue for the record anyway, and each
+ * of them holds one of these.
  */
-const SESSION_OPTIONS = [
-  'timezone=UTC',
-  'datestyle=ISO',
-  'intervalstyle=postgres',
-  'bytea_output=hex',
-  'extra_float_digits=1',
-  'standard_conforming_strings=on',
-  'array_nulls=on',
-  'default_transaction_isolation=read\\ committed',
-  'default_transaction_deferrable=off',
-  'lock_timeout=5s',
-  'statement_timeout=30s',
-  'idle_in_transaction_session_timeout=10s',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
-/**
- * Connections for transactions, besides the shared ones. Writers queue for the record anyway, and each of them holds
- * one of these.
- */
-const TRANSACTION_CONNECTIONS = 6;
-/** The wait before the LISTEN connection is made again; a random part avoids a stampede. */
-const RECONNECT_MS = { base: 200, random: 300 };
-
-/**
- * The LISTEN connection gets a query at this interval, and is given up when no answer comes within the timeout: a
- * connection whose other end has vanished looks like an idle one.
- */
-const LISTEN_HEARTBEAT_MS = { interval: 5_000, timeout: 5_000 };
+const TRANSACTION_CONNECTIONS = 5;
+/** Connections to the address of DATABASE_LISTEN_URL for migrations, which one process makes at a time. */
+const SESSION_CONNECTIONS = 2;
 /** The client gives a statement up after this time without an answer, which is later than the database would. */
 const ANSWER_TIMEOUT_MS = 35_000;
-
 /** A statement waits this long for a connection. */
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECTION_WAIT_MS = 10_000;
+/** A connection that no transaction uses is closed after this time. */
+const IDLE_MS = 10_000;
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
@@ -61,107 +50,199 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** @param answerTimeoutMs How long a statement may take; `null` for no limit. */
-export function openPostgres(
-  connectionString: string,
-  log: Logger,
-  trace: Trace | null = null,
-  answerTimeoutMs: number | null = ANSWER_TIMEOUT_MS,
-): Engine {
-  const settings = { ...withSession(connectionString, SESSION_OPTIONS), types };
-  checkAddress(settings.connectionString);
-  const pool = new pg.Pool({
-    ...settings,
-    max: SHARED_CONNECTIONS + TRANSACTION_CONNECTIONS,
-    application_name: 'onrecord',
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    ...(answerTimeoutMs === null ? {} : { query_timeout: answerTimeoutMs }),
-    // Statements that are issued together are sent together, and answered in the same order.
-    pipeline: true,
-    stream: () => new GatheringSocket(),
-  });
-  // Both listeners are bound to this context, so that their log lines do not carry the request that first needed the
-  // connection. The pool replaces an idle connection that breaks; without a listener, the error would end the process.
-  const idleLost = AsyncResource.bind((error: Error) =>
-    log.warn({ err: error }, 'an idle database connection was lost'),
-  );
-  pool.on('error', idleLost);
-  // The pool does not listen to a connection in use. Without this listener, a connection that dies between two
-  // statements of a transaction would end the process; with it, the next statement fails and its caller gets the error.
-  const lost = AsyncResource.bind((error: Error) => log.warn({ err: error }, 'a database connection was lost'));
-  pool.on('connect', (client) => {
-    client.on('error', lost);
-  });
-  const driver = new PostgresDriver(pool);
-  const dialect: Dialect = {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => driver,
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+/**
+ * The name of a file of the log begins with its timeline. The control file has the new one only when the checkpoint after
+ * a promotion ends.
+ */
+const TIMELINE = sql<number | null>`(case when not pg_is_in_recovery()
+  then ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end)`;
+
+/** How to connect, and how patiently. */
+export interface PostgresOptions {
+  readonly trace: Trace | null;
+  /** How long a statement may take; `null` for no limit. */
+  readonly answerTimeoutMs: number | null;
+  /** The pooler at the address; `null` where the address leads to PostgreSQL. */
+  readonly pooler: Pooler | null;
+  /** The address for what needs a session of its own, past a pooler; `null` for the same address. */
+  readonly listenUrl: string | null;
+}
+
+/** Opens the database at an address, with the connections that its statements will need. */
+export function openPostgres(url: string, log: Logger, options: Partial<PostgresOptions> = {}): Engine {
+  const { trace = null, answerTimeoutMs = ANSWER_TIMEOUT_MS, pooler = null, listenUrl = null } = options;
+  const purpose: ConnectionPurpose = { applicationName: 'onrecord', settings: SESSION_SETTINGS, answerTimeoutMs };
+  const connector = new PostgresConnector(url, 'DATABASE_URL', pooler, types);
+  const ownSessions = listenUrl === null ? null : new PostgresConnector(listenUrl, 'DATABASE_LISTEN_URL', null, types);
+  const fence = new Fence();
+  const driver = openDriver(connector, purpose, SHARED_CONNECTIONS + 1 + TRANSACTION_CONNECTIONS, fence, log);
+  const sessionDriver = ownSessions === null ? null : openDriver(ownSessions, purpose, SESSION_CONNECTIONS, fence, log);
+  const listenConnector = ownSessions ?? connector;
+  const connectors = [connector, ...(ownSessions === null ? [] : [ownSessions])];
+  const queries = (createDriver: () => Driver) => {
+    const dialect: Dialect = {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver,
+      createIntrospector: (of) => new PostgresIntrospector(of),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    };
+    return new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
   };
-  const db = new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
+  const db = queries(() => driver);
+  const server = { timeline: TIMELINE, isCopy: false };
+  const statements: HostStatements = {
+    generation: sql`select ${selectGeneration(server)} from record`.compile(db).sql,
+    mark: (seen) => supersededMark(server, seen).compile(db),
+  };
+  const addresses = hostAddresses(url);
+  const hosts = (addresses.length > 1 ? addresses : []).map(
+    (address) =>
+      new PostgresHost(address.name, new PostgresConnector(address.url, 'DATABASE_URL', pooler, types), statements),
+  );
+  const replaced = new ReplacedHosts((names) => {
+    log.warn(
+      { hosts: [...names] },
+      'hosts that were replaced as the primary are passed over; none if the list is empty',
+    );
+    for (const one of connectors) one.noteReplaced(names);
+    // Some connections may lead to one of them.
+    driver.renew();
+    sessionDriver?.renew();
+  });
   return {
     name: 'PostgreSQL',
+    isCopy: false,
     db,
-    sessions: new Kysely<Tables>({
-      dialect: { ...dialect, createDriver: () => driver.forSessions() },
-      ...tracingStatements(trace),
-    }),
-    listen: (wake) => listen(settings.connectionString, log, wake),
-    scrub: (tables) => scrubPostgres(connectionString, tables),
+    sessions: queries(() => (sessionDriver ?? driver).forSessions()),
+    probes: queries(() => driver.forProbes()),
+    timeline: TIMELINE,
+    fence,
+    askHosts: () => replaced.ask(hosts),
+    answers: (isAnswering) => driver.answers(isAnswering),
+    listen: (wake) => {
+      const listener = new CommitListener(listenConnector, log, {
+        wake,
+        connected: ({ server }) => {
+          if (server !== null && listenConnector.followsPrimary && connector.followsPrimary)
+            if (driver.foundPrimary(server)) fence.doubt();
+        },
+        changedKind: () => driver.renew(),
+      });
+      return () => listener.stop();
+    },
+    scrub: (tables) => scrubPostgres(listenConnector, tables),
     refusesWrites: async () => {
       const known = driver.hasReadOnlySession;
-      if (!known && !(await isReadOnlySession(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows)))
-        return null;
+      const session = await sessionKind(async (query) => (await sql.raw<SessionKind>(query).execute(db)).rows);
+      if (session.is_standby) return databaseReadOnly();
+      if (!known && !session.is_read_only) return null;
       // The session may have begun while the database was read-only. A new session shows whether it still is.
-      const fresh = new pg.Client({
-        ...settings,
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-        query_timeout: CONNECT_TIMEOUT_MS,
-      });
-      fresh.on('error', () => undefined); // its queries report the error
+      const fresh = await connector.connect({ ...purpose, answerTimeoutMs: CONNECTION_WAIT_MS }).catch(orReadOnly);
+      if (fresh === null) return databaseReadOnly();
       try {
-        await withRecordErrors(fresh.connect());
-        if (await isReadOnlySession(async (query) => (await fresh.query<ReadOnlyRow>(query)).rows))
-          return databaseReadOnly();
+        const ask = async (query: string) => (await fresh.client.query<SessionKind>(query)).rows;
+        if ((await withRecordErrors(sessionKind(ask))).is_read_only) return databaseReadOnly();
       } finally {
-        await fresh.end();
+        await fresh.client.end();
       }
       driver.renew();
       return null;
     },
-    connections: () => ({
-      most: SHARED_CONNECTIONS + TRANSACTION_CONNECTIONS,
-      open: pool.totalCount,
-      // For the pool, the shared connections are always in use.
-      idle: pool.idleCount + driver.idleShared,
-      waiting: pool.waitingCount,
-    }),
+    awaitsStandby: () => driver.awaitsStandby(),
+    confirm: async () => {
+      const { rows } = await sql<{ waits: boolean }>`
+        select current_setting('synchronous_standby_names') <> '' and not pg_is_in_recovery() as waits`.execute(db);
+      if (rows[0]?.waits !== true) return;
+      // Commits are confirmed in order, so an empty one is confirmed after all before it.
+      await db.transaction().execute(async (transaction) => {
+        await sql`select pg_logical_emit_message(true, 'onrecord', '')`.execute(transaction);
+      });
+    },
+    connections: () => driver.use,
     whenLost: () => undefined,
-    close: () => db.destroy(),
+    close: async () => {
+      await Promise.all(hosts.map((host) => host.close()));
+      await sessionDriver?.destroy();
+      await db.destroy();
+    },
   };
 }
 
-interface ReadOnlyRow {
-  readonly read_only: boolean;
+/** The driver over connections that are made when they are needed, and made again when they break. */
+function openDriver(
+  connector: PostgresConnector,
+  purpose: ConnectionPurpose,
+  max: number,
+  fence: Fence,
+  log: Logger,
+): PostgresDriver {
+  const pool = new PostgresPool(
+    async () => {
+      const { client, server } = await connector.connect(purpose);
+      if (server !== null && connector.followsPrimary && driver.foundPrimary(server)) fence.doubt();
+      return client;
+    },
+    { max, waitMs: CONNECTION_WAIT_MS, idleMs: IDLE_MS },
+  );
+  // Bound to this context, so that its log lines do not carry the request that first needed the connection. The next
+  // statement on a connection that died fails, and its caller gets the error.
+  const lost = AsyncResource.bind((error: Error, wasInUse: boolean) =>
+    log.warn({ err: error }, wasInUse ? 'a database connection was lost' : 'an idle database connection was lost'),
+  );
+  pool.on('lost', (error, { wasInUse }) => {
+    // The server may be started again as one that was replaced meanwhile, or the next one be another.
+    fence.doubt();
+    lost(error, wasInUse);
+  });
+  const driver = new PostgresDriver(pool, connector.sharesSessions);
+  return driver;
 }
 
-async function isReadOnlySession(ask: (query: string) => Promise<readonly ReadOnlyRow[]>): Promise<boolean> {
-  const [row] = await ask(`select current_setting('transaction_read_only') = 'on' as read_only`);
-  return row?.read_only === true;
+/** `null` where hosts answer, and none of them accepts writes. @throws any other error. */
+function orReadOnly(error: unknown): null {
+  if (error instanceof RecordError && error.cause instanceof NoServerOfKind) return null;
+  throw error;
 }
+
+/** Whether a session takes writes, and if not, whether that is because its server is a standby. */
+interface SessionKind {
+  readonly is_standby: boolean;
+  readonly is_read_only: boolean;
+}
+
+async function sessionKind(ask: (query: string) => Promise<readonly SessionKind[]>): Promise<SessionKind> {
+  const [row] = await ask(
+    `select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only`,
+  );
+  if (row === undefined) throw new Error('The session did not say whether it takes writes');
+  return row;
+}
+
+/** SQLSTATE insufficient_privilege. */
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Checks an address and reads the files it names, as every connection will.
- * @throws RecordError STORE_UNREACHABLE
+ * Checks that DATABASE_LISTEN_URL leads to the database of DATABASE_URL, or to that of its primary.
+ * @throws RecordError STORE_UNREACHABLE where it does not.
  */
-function checkAddress(connectionString: string): void {
+export async function checkSameDatabase({ db, sessions }: Engine): Promise<void> {
+  const [one, other] = [await identityOf(db), await identityOf(sessions)];
+  if (one === null || other === null || one === other) return;
+  throw databaseUnusable(
+    'DATABASE_LISTEN_URL and DATABASE_URL lead to different databases: let both lead to the same one',
+  );
+}
+
+/** Tells databases apart, but no server from its standbys; `null` where the role may not know. */
+async function identityOf(db: Kysely<Tables>): Promise<string | null> {
   try {
-    new pg.Client({ connectionString });
+    const { rows } = await sql<{ identity: string }>`
+      select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as identity
+      from pg_control_system()`.execute(db);
+    return rows[0]?.identity ?? null;
   } catch (error) {
-    const advice = 'DATABASE_URL is not usable: correct it, or the files that sslrootcert, sslcert and sslkey name';
-    throw databaseUnusable(advice, error);
+    if (error instanceof Error && 'code' in error && error.code === INSUFFICIENT_PRIVILEGE) return null;
+    throw error;
   }
 }
 
@@ -205,67 +286,4 @@ export async function checkDatabase({ db }: Engine): Promise<void> {
   if (mayCreate !== true) {
     refuse(`The role in DATABASE_URL may not create tables: grant it "create on schema ${schema}"`);
   }
-}
-
-/** Opens a connection that listens for commits, and reconnects until the returned function is called. */
-function listen(connectionString: string, log: Logger, wake: () => void): () => void {
-  let stopped = false;
-  let client: pg.Client | null = null;
-  let timer: NodeJS.Timeout | null = null;
-
-  const lost = (listener: pg.Client, error?: Error) => {
-    if (stopped || client !== listener) return;
-    client = null;
-    if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost; reconnecting');
-    listener.end().catch(() => undefined); // it is already broken
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
-  };
-  const heartbeat = (listener: pg.Client) => {
-    if (stopped || client !== listener) return;
-    timer = setTimeout(() => {
-      listener.query('select 1').then(
-        () => heartbeat(listener),
-        (error: Error) => lost(listener, error),
-      );
-    }, LISTEN_HEARTBEAT_MS.interval);
-  };
-  const connect = () => {
-    const { timeout } = LISTEN_HEARTBEAT_MS;
-    let listener: pg.Client;
-    try {
-      listener = new pg.Client({
-        connectionString,
-        application_name: 'onrecord listen',
-        connectionTimeoutMillis: timeout,
-        query_timeout: timeout,
-      });
-    } catch (error) {
-      // A file that the address names is missing for a moment, for example while a certificate is replaced.
-      log.warn({ err: error }, 'could not connect to listen for commits; retrying');
-      timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
-      return;
-    }
-    client = listener;
-    listener.on('notification', wake);
-    listener.on('error', (error) => lost(listener, error));
-    listener.on('end', () => lost(listener));
-    listener
-      .connect()
-      .then(() => listener.query(`listen ${COMMIT_CHANNEL}`))
-      .then(() => {
-        // Commits before LISTEN took effect were not announced here, so the head is read once now.
-        wake();
-        heartbeat(listener);
-      })
-      .catch((error: Error) => lost(listener, error));
-  };
-  connect();
-  return () => {
-    stopped = true;
-    if (timer !== null) clearTimeout(timer);
-    client
-      ?.end()
-      .catch((error: Error) => log.warn({ err: error }, 'could not close the connection that listens for commits'));
-  };
 }

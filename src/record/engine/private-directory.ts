@@ -2,15 +2,15 @@
  * The folder of an embedded store is private to its owner, as PostgreSQL demands of its own folders. Its files contain
  * drafts, internal notes and withheld words, and PGlite makes them readable and writable by everybody.
  */
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 
 /** The data directory, or the store in it, cannot be used. `message` says what to change. */
 export class DirectoryUnusable extends Error {
   override readonly name = 'DirectoryUnusable';
   constructor(
-    readonly code: 'DATA_DIR_FORBIDDEN' | 'DATA_DIR_NOT_PRIVATE',
+    readonly code: 'DATA_DIR_FORBIDDEN' | 'DATA_DIR_NOT_PRIVATE' | 'DATA_DIR_OF_CORE' | 'DATA_DIR_OF_EDGE',
     message: string,
   ) {
     super(message);
@@ -28,9 +28,54 @@ const MODE_BITS = 0o7777;
 /** The error codes of missing permission. */
 const FORBIDDEN_CODES = ['EACCES', 'EPERM', 'EROFS'];
 /** The names of what this service keeps in a data directory. */
-const OWN_NAMES = /^(store(\.new)?|lock(\..+)?|desk-token(\..+)?)$/;
+const OWN_NAMES = /^(store(\.new)?|edge|lock(\..+)?|(desk-token|service-address)(\..+)?)$/;
 /** The log lists at most this many names of other files. */
 const MAX_NAMES = 3;
+
+/** The folder of the store in a data directory. */
+export function storeIn(directory: string): string {
+  return join(directory, 'store');
+}
+
+/** Whether a data directory contains a store. */
+export function hasStore(directory: string): boolean {
+  return existsSync(storeIn(directory));
+}
+
+/**
+ * The process that keeps a store: the core writes the record in it, an edge copies the record of a core into it. `EITHER` is for
+ * a command that only reads.
+ */
+export type StoreKeeper = 'CORE' | 'EDGE' | 'EITHER';
+
+const EDGE_MARK_TEXT =
+  'The store in this directory is that of an edge of Onrecord: a copy of the record of a core, which the edge empties when it has to.\n';
+
+/**
+ * Checks that a data directory has the store of this keeper, or none. A directory without a store becomes that of an edge
+ * before its store is made, so that no process ever takes one for the other.
+ * @throws DirectoryUnusable DATA_DIR_OF_CORE, DATA_DIR_OF_EDGE
+ */
+export function checkKeeper(directory: string, keeper: StoreKeeper): void {
+  const mark = join(directory, 'edge');
+  const isOfEdge = existsSync(mark);
+  if (keeper === 'CORE' && isOfEdge) {
+    throw new DirectoryUnusable(
+      'DATA_DIR_OF_EDGE',
+      `${directory} has the store of an edge, a copy of the record without tokens and drafts. Set DATA_DIR to another directory, ` +
+        'or start an edge (set WRITE_URL and CORE_SECRET). Make backups at the core.',
+    );
+  }
+  if (keeper !== 'EDGE' || isOfEdge) return;
+  if (hasStore(directory)) {
+    throw new DirectoryUnusable(
+      'DATA_DIR_OF_CORE',
+      `${directory} has a record of its own, which an edge would replace. Set DATA_DIR to a directory for this edge alone, or remove ` +
+        'WRITE_URL to start the service that the record belongs to.',
+    );
+  }
+  writeFileSync(mark, EDGE_MARK_TEXT, { mode: 0o600 });
+}
 
 /** The outcome of closing a file or folder to others. LEFT_OPEN: some file systems accept a mode and do not keep it. */
 export type Closing = 'WAS_CLOSED' | 'CLOSED' | 'LEFT_OPEN';

@@ -12,7 +12,10 @@ export interface StoredVersion {
   readonly row: Selectable<VersionColumns<ThingKind>> & Readonly<Record<string, unknown>>;
 }
 
-/** The versions whose `since_offset` meets a condition, by the offset of the update that wrote them. */
+/** The offset of the update that wrote a version, in the form that the index of migration 0014 finds. */
+export const WRITTEN_AT = sql<number>`(since_offset + 0)`;
+
+/** The versions that meet a condition (of `WRITTEN_AT`), by the offset of the update that wrote them. */
 export async function versionsWritten(
   db: Kysely<Tables>,
   condition: RawBuilder<boolean>,

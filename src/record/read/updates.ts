@@ -63,6 +63,7 @@ export function updateOf(row: Selectable<UpdateTable>): Update {
     notice: row.notice,
     editor: row.editor,
     at: row.at.toISOString(),
+    importedAt: row.imported_at?.toISOString() ?? null,
     digest: row.digest,
     hash: row.hash,
   };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ThingId } from '../../story/model.js';
 import { digestOfUpdate, type UpdateContent } from '../hash-chain.js';
-import { contentOf, versionsWritten } from '../read/stored-content.js';
+import { contentOf, versionsWritten, WRITTEN_AT } from '../read/stored-content.js';
 import type { Tables, UpdateTable } from '../tables.js';
 import { withoutWords } from '../write/redactions.js';
 
@@ -30,7 +30,7 @@ export class KnownRedactions {
     const { rows } = await sql<Selectable<UpdateTable>>`
       select * from "update" where redacted_at is null
         and (erased is not null or "offset" in (select redacted_at from "update")) order by "offset"`.execute(db);
-    const versions = await versionsWritten(db, sql`since_offset = any(${rows.map((row) => row.offset)}::bigint[])`);
+    const versions = await versionsWritten(db, sql`${WRITTEN_AT} = any(${rows.map((row) => row.offset)}::bigint[])`);
     const redactions = rows.map((row): [number, KnownRedaction] => {
       const content = contentOf(row, versions.get(row.offset) ?? []);
       return [

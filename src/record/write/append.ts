@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Pace } from '../../pace.js';
 import type { Notice, ThingId, ThingKind } from '../../story/model.js';
+import type { Instant } from '../../story/time.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from '../hash-chain.js';
 import type { RecordPoint } from '../snapshot.js';
@@ -9,6 +10,7 @@ import type { Tables } from '../tables.js';
 import { columnsOf, THING_KINDS } from '../versioned.js';
 import { type Appearances, addAppearances, addConcerns, type ConcernsBySubject } from './audience.js';
 import { Redactions } from './redactions.js';
+import { type BatchTime, batchTime, type WriteClock } from './write-clock.js';
 
 /** An update as planned: its kind, its subject, and the versions it writes. */
 export interface PlannedUpdate {
@@ -34,6 +36,9 @@ export interface NumberedUpdate {
   readonly subject_kind: ThingKind;
   readonly subject: ThingId;
   readonly editor: string;
+  readonly at: Date;
+  /** When it was imported, where `at` was given with it. */
+  readonly imported_at: Date | null;
   readonly actors: string[];
   readonly proposals: string[];
   readonly digest: string;
@@ -42,27 +47,33 @@ export interface NumberedUpdate {
   readonly erased: readonly Erasure[] | null;
 }
 
-/** A batch that is ready to be written. */
+/** A batch, or several in a row, ready to be written. */
 export interface NumberedBatch {
   readonly rows: readonly NumberedUpdate[];
-  /** Erasures that the batch makes in updates on the record. */
+  /** Erasures that the rows make in updates on the record. */
   readonly redactions: Redactions;
 }
 
-/** Gives every planned update its time, offset, sequence, digest, hash and audience. */
+/**
+ * Gives every planned update its time, offset, sequence, digest, hash and audience.
+ * @param recordedAt The time of recording that was given with the batch; `null` for now.
+ */
 export async function numberUpdates(
   db: Kysely<Tables>,
   planned: readonly PlannedUpdate[],
-  { head, headAt }: { readonly head: RecordPoint; readonly headAt: Date },
+  { head, clock }: { readonly head: RecordPoint; readonly clock: Pick<WriteClock, 'headAt'> },
   editor: string,
-): Promise<NumberedBatch & { readonly at: Date }> {
-  const [clock, sequences, concerns, redactions] = await Promise.all([
+  recordedAt: Instant | null,
+): Promise<NumberedBatch & { readonly time: BatchTime }> {
+  const [read, sequences, concerns, redactions] = await Promise.all([
     sql<{ now: Date }>`select clock_timestamp() as now`.execute(db),
     lastSequences(db, planned),
     readConcerns(db, planned),
     Redactions.of(db, planned),
   ]);
-  const at = recordingTime(clock.rows[0]?.now ?? headAt, headAt);
+  const headAt = new Date(clock.headAt);
+  const now = read.rows[0]?.now ?? headAt;
+  const time = batchTime(recordedAt, now, headAt);
   let hash = head.hash;
   const pace = new Pace();
   const rows: NumberedUpdate[] = [];
@@ -83,11 +94,12 @@ export async function numberUpdates(
       subject: update.subject,
       notice: update.notice,
       editor,
-      at: at.toISOString(),
+      at: time.at.toISOString(),
+      importedAt: time.importedAt?.toISOString() ?? null,
       things: update.things,
       erased,
     };
-    redactions.add(content);
+    redactions.add(content, null);
     const digest = digestOfUpdate(content);
     hash = nextHash(hash, digest);
     rows.push({
@@ -100,6 +112,8 @@ export async function numberUpdates(
       subject_kind: update.subjectKind,
       subject: update.subject,
       editor,
+      at: time.at,
+      imported_at: time.importedAt,
       actors: [...concerned.actors],
       proposals: [...concerned.proposals],
       digest,
@@ -108,22 +122,11 @@ export async function numberUpdates(
       erased: erased.length === 0 ? null : erased,
     });
   }
-  return { rows: rows.map((row) => withoutErasedWords(row, redactions)), redactions, at };
+  return { rows: rows.map((row) => withoutErasedWords(row, redactions)), redactions, time };
 }
 
-/** Two batches are at least this far apart, because clients see times with no more digits. */
-const MIN_GAP_MS = 1;
-
-/**
- * The time of a batch and all its updates: the time by the database's clock, which all processes share, but always
- * after the batch before. So a time names one batch even when the clock was set back.
- */
-function recordingTime(clock: Date, headAt: Date): Date {
-  return new Date(Math.max(clock.getTime(), headAt.getTime() + MIN_GAP_MS));
-}
-
-/** An update whose words a later update of the same batch erases is stored without them. */
-function withoutErasedWords(row: NumberedUpdate, redactions: Redactions): NumberedUpdate {
+/** An update whose words a later update of the same rows erases is stored without them. */
+export function withoutErasedWords(row: NumberedUpdate, redactions: Redactions): NumberedUpdate {
   const remains = redactions.remainsOf(row.offset);
   if (remains === null) return row;
   const { notice, things } = remains.content;
@@ -167,21 +170,22 @@ async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpda
  */
 const STATEMENT_UTF16_UNITS = 500_000;
 
-async function insertUpdates(db: Kysely<Tables>, rows: readonly NumberedUpdate[], at: Date): Promise<void> {
-  const values = rows.map(({ planned, ...row }) => ({ ...row, notice: planned.notice, at: at.toISOString() }));
+async function insertUpdates(db: Kysely<Tables>, rows: readonly NumberedUpdate[]): Promise<void> {
+  const values = rows.map(({ planned, ...row }) => ({ ...row, notice: planned.notice }));
   await insertRows(db, 'update', values);
 }
 
 interface VersionToWrite {
   readonly offset: number;
+  readonly at: Date;
   readonly notice: Notice | null;
   readonly thing: WrittenThing;
 }
 
 /** The versions of one kind that a batch writes, in order. */
 function thingsOf(kind: ThingKind, rows: readonly NumberedUpdate[]): VersionToWrite[] {
-  return rows.flatMap(({ offset, planned: { notice, things } }) =>
-    things.filter((thing) => thing.kind === kind).map((thing) => ({ offset, notice, thing })),
+  return rows.flatMap(({ offset, at, planned: { notice, things } }) =>
+    things.filter((thing) => thing.kind === kind).map((thing) => ({ offset, at, notice, thing })),
   );
 }
 
@@ -195,12 +199,11 @@ interface Predecessor {
 async function versionRows(
   written: readonly VersionToWrite[],
   before: Map<ThingId, Predecessor>,
-  at: Date,
 ): Promise<readonly Record<string, unknown>[]> {
   const pace = new Pace();
   const rows: Record<string, unknown>[] = [];
   const newest = new Map<ThingId, Record<string, unknown>>();
-  for (const { offset, notice, thing } of written) {
+  for (const { offset, at, notice, thing } of written) {
     await pace.next();
     const previous = before.get(thing.id);
     const next: Predecessor = {
@@ -218,7 +221,7 @@ async function versionRows(
       first_offset: next.first_offset,
       version: next.version,
       notice,
-      recorded_at: at.toISOString(),
+      recorded_at: at,
       body: thing.body,
       ...columnsOfThing(thing, next.has_notice),
     };
@@ -273,7 +276,7 @@ async function insertRows(
 }
 
 /** Stores numbered updates with their versions and first appearances, and erases what they redact. */
-export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedBatch, at: Date): Promise<void> {
+export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedBatch): Promise<void> {
   await redactions.rewrite(db);
   const written = THING_KINDS.map((kind) => ({ kind, things: thingsOf(kind, rows) })).filter(
     ({ things }) => things.length > 0,
@@ -281,11 +284,11 @@ export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedB
   // Versions and appearances reference updates, so updates are inserted first.
   const [before] = await Promise.all([
     Promise.all(written.map(({ kind, things }) => supersede(db, kind, things))),
-    insertUpdates(db, rows, at),
+    insertUpdates(db, rows),
   ]);
   await Promise.all([
     ...written.map(async ({ kind, things }, index) =>
-      insertRows(db, kind, await versionRows(things, before[index] ?? new Map(), at)),
+      insertRows(db, kind, await versionRows(things, before[index] ?? new Map())),
     ),
     insertAppearances(db, rows),
   ]);

@@ -10,7 +10,7 @@ import type { ThingId } from '../../story/model.js';
 import { redacted, redactedNotice, wordsOf } from '../../story/redaction.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from '../hash-chain.js';
-import { contentOf, versionsWritten } from '../read/stored-content.js';
+import { contentOf, versionsWritten, WRITTEN_AT } from '../read/stored-content.js';
 import type { Tables, UpdateTable } from '../tables.js';
 import { columnsOf, THING_KINDS } from '../versioned.js';
 import { redactArticles } from './article-redaction.js';
@@ -47,6 +47,8 @@ export class Redactions {
    */
   private readonly contents = new Map<number, UpdateContent>();
   private readonly erasedAt = new Map<number, number>();
+  /** The redactions that have erased words of updates before, by the offset of the update. */
+  private readonly erasedBefore = new Map<number, number>();
   /** The words that are erased of each redacted statement. */
   private readonly erasedWords = new Map<ThingId, Set<string>>();
   /** The offsets of the updates that were on the record before the batch. */
@@ -66,8 +68,8 @@ export class Redactions {
         select since_offset from statement where id = any(${subjects}::text[])
         union select "offset" from "update" where subject = any(${subjects}::text[]) and subject_kind = 'statement'
       ) order by "offset"`.execute(db);
-    const versions = await versionsWritten(db, sql`since_offset = any(${rows.map((row) => row.offset)}::bigint[])`);
-    for (const row of rows) redactions.add(contentOf(row, versions.get(row.offset) ?? []));
+    const versions = await versionsWritten(db, sql`${WRITTEN_AT} = any(${rows.map((row) => row.offset)}::bigint[])`);
+    for (const row of rows) redactions.add(contentOf(row, versions.get(row.offset) ?? []), row.redacted_at);
     redactions.recorded = [...redactions.contents.keys()];
     return redactions;
   }
@@ -75,9 +77,11 @@ export class Redactions {
   /**
    * Adds an update of the batch that a later one may erase words of. Redactions are left out, because their notices
    * stay.
+   * @param redactedAt The redaction that has erased words of it already, which may be a later one if the update comes from the log.
    */
-  add(content: UpdateContent): void {
+  add(content: UpdateContent, redactedAt: number | null): void {
     if (content.kind === REDACTION) return;
+    if (redactedAt !== null) this.erasedBefore.set(content.offset, redactedAt);
     for (const subject of this.subjects) if (isOn(content, subject)) this.contents.set(content.offset, content);
   }
 
@@ -96,6 +100,8 @@ export class Redactions {
       for (const { body } of content.things.filter(isStatement).filter(({ id }) => id === update.subject)) {
         for (const text of wordsOf(body)) words.add(text);
       }
+      // In the log, an update may come without the words that a later redaction has erased.
+      if ((this.erasedBefore.get(earlier) ?? 0) >= offset) continue;
       const remaining = withoutWords(content, update.subject);
       if (isDeepStrictEqual(remaining, content)) continue;
       this.contents.set(earlier, remaining);
@@ -105,10 +111,32 @@ export class Redactions {
     return erased;
   }
 
+  /**
+   * Applies a redaction that comes from the log, with the list of the updates it erased words of in the store that wrote it.
+   * @returns whether the same is erased here.
+   */
+  eraseListed(update: Redaction, offset: number, listed: readonly Erasure[]): boolean {
+    const erased = new Map(this.erase(update, offset).map((erasure) => [erasure.offset, erasure.digest]));
+    const isAsListed = listed.every(({ offset: earlier, digest }) => {
+      const before = this.erasedBefore.get(earlier) ?? 0;
+      // A later redaction has left less, which only that one can tell.
+      if (before > offset) return true;
+      const content = this.contents.get(earlier);
+      const remaining = before === offset && content !== undefined ? digestOfUpdate(content) : erased.get(earlier);
+      return remaining === digest;
+    });
+    return isAsListed && erased.size === listed.filter(({ offset: earlier }) => erased.has(earlier)).length;
+  }
+
   /** The rest of an update, or `null` when nothing of it was erased. */
   remainsOf(offset: number): Remains | null {
     const [content, redactedAt] = [this.contents.get(offset), this.erasedAt.get(offset)];
     return content === undefined || redactedAt === undefined ? null : { content, redactedAt };
+  }
+
+  /** Whether words of updates that were on the record before are erased. They stay in the files of the store until a scrub. */
+  get rewritesRecord(): boolean {
+    return this.recorded.some((offset) => this.remainsOf(offset) !== null);
   }
 
   /** Rewrites the updates that were on the record before the batch, the versions they wrote, and the articles of the desk. */

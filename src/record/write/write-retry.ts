@@ -3,10 +3,14 @@ import type { Engine } from '../engine/engine.js';
 import { RecordError } from '../errors.js';
 
 /**
- * Runs a write. If it fails because the session is read-only, asks the store whether the database still is: the session
+ * Runs a write, unless the database was replaced by another one. If it fails because the session is read-only, asks the store whether the database still is: the session
  * may have begun before a failover ended. If the store accepts writes, runs the write once more.
  */
-export async function withWriteRetry<T>(engine: Pick<Engine, 'refusesWrites'>, write: () => Promise<T>): Promise<T> {
+export async function withWriteRetry<T>(
+  engine: Pick<Engine, 'fence' | 'refusesWrites'>,
+  write: () => Promise<T>,
+): Promise<T> {
+  await engine.fence.pass();
   try {
     return await write();
   } catch (error) {

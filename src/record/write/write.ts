@@ -15,13 +15,15 @@ import type { Update } from '../../story/update.js';
 import { NO_HASH } from '../cursor.js';
 import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from '../drafts.js';
 import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
-import { RecordError } from '../errors.js';
+import { RecordError, STANDBY_ADVICE } from '../errors.js';
+import { generationRowOf, raisedGeneration, type SelectedGeneration, selectGeneration } from '../generation.js';
 import { updateOf } from '../read/updates.js';
 import { type RecordPoint, type Snapshot, Snapshots } from '../snapshot.js';
-import type { Tables, UpdateTable } from '../tables.js';
+import type { RecordTable, Tables, UpdateTable } from '../tables.js';
 import { inSpan, type Trace } from '../trace.js';
-import { append, numberUpdates, type PlannedUpdate } from './append.js';
+import { append, type NumberedUpdate, numberUpdates, type PlannedUpdate } from './append.js';
 import type { WriteTurns } from './turns.js';
+import { IS_LIVE, type WriteClock } from './write-clock.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 import { withWriteRetry } from './write-retry.js';
 
@@ -38,9 +40,8 @@ export interface WriteRequest<T> {
   /**
    * Decides what to append to the record at its head. It is called again if the record has moved before the lock. An
    * error that it throws leaves the record unchanged.
-   * @param now The time by the database's clock, which all processes share.
    */
-  plan(head: Snapshot, lookUp: WriteLookUp, now: Instant): Promise<WritePlan<T>>;
+  plan(head: Snapshot, lookUp: WriteLookUp, clock: WriteClock): Promise<WritePlan<T>>;
 }
 
 export interface WritePlan<T> {
@@ -49,6 +50,11 @@ export interface WritePlan<T> {
   readonly declarations: readonly Declaration[];
   /** Changes to drafts, made together with the updates. */
   readonly drafts: readonly DraftChange[];
+  /**
+   * For a batch that is imported, when it was recorded: later than the newest update of a record that has not begun to
+   * live, and not in the future. `null` for now.
+   */
+  readonly recordedAt: Instant | null;
   readonly result: T;
 }
 
@@ -77,7 +83,7 @@ const MAX_PLANS = 3;
 
 /**
  * Appends a batch.
- * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, or the codes of a store that refuses writes; and whatever
+ * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, STORE_SUPERSEDED, STANDBY_AWAITED (which says what was written), or the codes of a store that refuses writes; and whatever
  * the plan throws.
  */
 export async function write<T>(
@@ -90,12 +96,14 @@ export async function write<T>(
     return await inSpan(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
       // A dry run does not move the record, so it takes no turn.
       const endTurn = request.dryRun ? () => undefined : await turns.take();
-      const outcome = await withWriteRetry(engine, () => planAndAppend(engine.db, request, trace)).finally(endTurn);
+      const outcome = await withWriteRetry(engine, () => planAndAppend(engine, request, trace)).finally(endTurn);
+      // The first request may have been told that its batch was not safe yet.
+      if (outcome.status === 'REPEATED') await engine.confirm();
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });
   } catch (error) {
-    throw isBusy(error) ? busy() : error;
+    throw isBusy(error) ? await busy(engine) : error;
   }
 }
 
@@ -103,15 +111,24 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
 }
 
-function busy(): RecordError {
+/** Says why the record stays locked. */
+async function busy(engine: Pick<Engine, 'awaitsStandby'>): Promise<RecordError> {
+  if (await engine.awaitsStandby()) {
+    return new RecordError(
+      'STANDBY_AWAITED',
+      'This request has written nothing: a batch before it waits for the standby of the database. Send it again in a moment, with the same idempotency key',
+      STANDBY_ADVICE,
+    );
+  }
   return new RecordError('RECORD_BUSY', 'Another batch is being written; try again in a moment');
 }
 
 async function planAndAppend<T>(
-  db: Kysely<Tables>,
+  engine: Engine,
   request: WriteRequest<T>,
   trace: Trace | null,
 ): Promise<WriteOutcome<T>> {
+  const { db } = engine;
   for (let plans = 1; ; plans += 1) {
     const earlier = await firstResultOf(db, request);
     if (earlier !== null) return { status: 'REPEATED', ...earlier };
@@ -126,7 +143,7 @@ async function planAndAppend<T>(
     const mayPlan = prepared.tookMs < QUICK_PLAN_MS || plans === MAX_PLANS;
     const outcome = await db
       .transaction()
-      .execute((transaction) => writeLocked(transaction, request, prepared, mayPlan, trace));
+      .execute((transaction) => writeLocked(engine, transaction, request, prepared, mayPlan, trace));
     if (outcome !== null) return outcome;
   }
 }
@@ -144,31 +161,31 @@ class RehearsalEnd extends Error {}
 /**
  * Appends batches one after the other, each to the result of the one before it, and rolls all of them back. Other
  * writers wait meanwhile.
- * @throws RecordError RECORD_BUSY
+ * @throws RecordError RECORD_BUSY, STANDBY_AWAITED
  */
 export async function rehearse<T>(
-  db: Kysely<Tables>,
+  engine: Engine,
   requests: readonly WriteRequest<T>[],
   trace: Trace | null,
 ): Promise<Rehearsal<T>> {
   const outcomes: WriteOutcome<T>[] = [];
   let refusal: unknown = null;
   try {
-    await db.transaction().execute(async (transaction) => {
-      await lockRecord(transaction);
+    await engine.db.transaction().execute(async (transaction) => {
+      await lockRecord(engine, transaction);
       for (const request of requests) {
         const prepared = await prepare(transaction, request);
         if ('refusal' in prepared) {
           refusal = prepared.refusal;
           break;
         }
-        const outcome = await writeLocked(transaction, request, prepared, true, trace);
+        const outcome = await writeLocked(engine, transaction, request, prepared, true, trace);
         if (outcome !== null) outcomes.push(outcome);
       }
       throw new RehearsalEnd();
     });
   } catch (error) {
-    if (!(error instanceof RehearsalEnd)) throw isBusy(error) ? busy() : error;
+    if (!(error instanceof RehearsalEnd)) throw isBusy(error) ? await busy(engine) : error;
   }
   return { outcomes, refusal };
 }
@@ -177,7 +194,7 @@ export async function rehearse<T>(
 interface PreparedPlan<T> {
   readonly plan: WritePlan<T>;
   readonly head: RecordPoint;
-  readonly headAt: Date;
+  readonly clock: WriteClock;
   /** The drafts that the plan has read. Drafts can change without the record moving. */
   readonly drafts: ReadonlyMap<ThingId, StoredDraft | null>;
   readonly tookMs: number;
@@ -189,8 +206,7 @@ async function prepare<T>(
   request: WriteRequest<T>,
 ): Promise<PreparedPlan<T> | { readonly refusal: unknown }> {
   const started = performance.now();
-  const record = await selectHead(db).executeTakeFirstOrThrow();
-  const head: RecordPoint = { offset: record.head_offset, hash: record.head_hash };
+  const { head, clock } = headOf(await readHead(db));
   const drafts = new Map<ThingId, StoredDraft | null>();
   const questions = writeLookUp(db);
   const lookUp: WriteLookUp = {
@@ -202,8 +218,8 @@ async function prepare<T>(
     },
   };
   try {
-    const plan = await request.plan(new Snapshots(db, null).at(head), lookUp, record.now.toISOString());
-    return { plan, head, headAt: record.head_at, drafts, tookMs: performance.now() - started };
+    const plan = await request.plan(new Snapshots(db, null).at(head), lookUp, clock);
+    return { plan, head, clock, drafts, tookMs: performance.now() - started };
   } catch (refusal) {
     return { refusal };
   }
@@ -212,10 +228,10 @@ async function prepare<T>(
 async function dryRun<T>(
   db: Kysely<Tables>,
   { editor }: WriteRequest<T>,
-  { plan, head, headAt }: PreparedPlan<T>,
+  { plan, head, clock }: PreparedPlan<T>,
 ): Promise<WriteOutcome<T>> {
-  const { rows, at } = await numberUpdates(db, plan.updates, { head, headAt }, editor);
-  const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
+  const { rows } = await numberUpdates(db, plan.updates, { head, clock }, editor, plan.recordedAt);
+  const updates = updatesOf(rows);
   const isUnchanged = rows.length === 0 && plan.drafts.length === 0;
   return { status: isUnchanged ? 'UNCHANGED' : 'DRY_RUN', result: plan.result, updates, head };
 }
@@ -226,28 +242,63 @@ async function areUnchanged(db: Kysely<Tables>, drafts: PreparedPlan<unknown>['d
   return [...drafts].every(([id, draft]) => isDeepStrictEqual(now.get(id) ?? null, draft));
 }
 
-/** Selects the head of the record, and the time by the database's clock. */
-function selectHead(db: Kysely<Tables>) {
-  return db.selectFrom('record').selectAll().select(sql<Date>`clock_timestamp()`.as('now'));
+/** The columns of the head of the record, whether its update was imported, and the time by the database's clock. */
+const HEAD_COLUMNS = sql`head_offset, head_hash, head_at, clock_timestamp() as now, ${IS_LIVE} as is_live`;
+
+interface SelectedHead extends Pick<Selectable<RecordTable>, 'head_offset' | 'head_hash' | 'head_at'> {
+  readonly now: Date;
+  readonly is_live: boolean;
+}
+
+async function readHead(db: Kysely<Tables>): Promise<SelectedHead> {
+  const { rows } = await sql<SelectedHead>`select ${HEAD_COLUMNS} from record`.execute(db);
+  return onlyRow(rows);
+}
+
+function onlyRow<T>([row]: readonly T[]): T {
+  if (row === undefined) throw new Error('The table "record" is empty: expected one row with the head');
+  return row;
+}
+
+function headOf({ head_offset, head_hash, head_at, now, is_live }: SelectedHead): {
+  readonly head: RecordPoint;
+  readonly clock: WriteClock;
+} {
+  return {
+    head: { offset: head_offset, hash: head_hash },
+    clock: { now: now.toISOString(), headAt: head_at.toISOString(), isLive: is_live },
+  };
+}
+
+function updatesOf(rows: readonly NumberedUpdate[]): Update[] {
+  return rows.map((row) => updateOf({ ...row, notice: row.planned.notice }));
 }
 
 /**
  * Locks the record until the transaction ends, and reads its head. The clock may be read before the lock is granted.
+ * @throws RecordError STORE_SUPERSEDED when a higher generation of the record is known.
  */
-function lockRecord(db: Transaction<Tables>) {
-  return selectHead(db).forUpdate().executeTakeFirstOrThrow();
+async function lockRecord(engine: Engine, db: Transaction<Tables>): Promise<SelectedHead> {
+  const { rows } = await sql<SelectedHead & SelectedGeneration>`
+    select ${HEAD_COLUMNS}, ${selectGeneration(engine)} from record for update`.execute(db);
+  const row = onlyRow(rows);
+  // The row is locked, so it is no older than this.
+  engine.fence.noteRow(generationRowOf(row), performance.now());
+  // The connection may be a new one, to a server that was replaced since the write began.
+  await engine.fence.pass();
+  return row;
 }
 
 /** Writes a plan under the lock; returns `null` when it must be planned again and `mayPlan` is false. */
 async function writeLocked<T>(
+  engine: Engine,
   db: Transaction<Tables>,
   request: WriteRequest<T>,
   prepared: PreparedPlan<T>,
   mayPlan: boolean,
   trace: Trace | null,
 ): Promise<WriteOutcome<T> | null> {
-  const record = await inSpan(trace, 'wait for the lock', {}, () => lockRecord(db));
-  const head: RecordPoint = { offset: record.head_offset, hash: record.head_hash };
+  const { head, clock } = headOf(await inSpan(trace, 'wait for the lock', {}, () => lockRecord(engine, db)));
 
   const earlier = await firstResultOf(db, request);
   if (earlier !== null) return { status: 'REPEATED', ...earlier };
@@ -258,17 +309,19 @@ async function writeLocked<T>(
     updates: planned,
     declarations,
     drafts,
+    recordedAt,
     result,
-  } = isUpToDate
-    ? prepared.plan
-    : await request.plan(new Snapshots(db, null).at(head), writeLookUp(db), record.now.toISOString());
-  const { at, ...batch } = await numberUpdates(db, planned, { head, headAt: record.head_at }, request.editor);
+  } = isUpToDate ? prepared.plan : await request.plan(new Snapshots(db, null).at(head), writeLookUp(db), clock);
+  const { time, ...batch } = await numberUpdates(db, planned, { head, clock }, request.editor, recordedAt);
   const { rows } = batch;
-  const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
+  const updates = updatesOf(rows);
   const last = rows.at(-1);
   const isUnchanged = last === undefined && drafts.length === 0;
   // Independent statements are sent at once, because the record stays locked until the database has answered them.
-  const independent = [storeDeclarations(db, declarations), changeDrafts(db, drafts, request.editor, at)];
+  const independent = [
+    storeDeclarations(db, declarations),
+    changeDrafts(db, drafts, request.editor, time.importedAt ?? time.at),
+  ];
   if (last === undefined) {
     await Promise.all([...independent, storeIdempotencyKey(db, request, { first: null, head: head.offset })]);
     return { status: isUnchanged ? 'UNCHANGED' : 'APPENDED', result, updates, head };
@@ -279,13 +332,11 @@ async function writeLocked<T>(
     .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
     .execute();
   await Promise.all([...independent, insertBatch]);
-  const moveHead = db
-    .updateTable('record')
-    .set({ head_offset: newHead.offset, head_hash: newHead.hash, head_at: at.toISOString() })
-    .execute();
+  const moveHead = sql`update record set head_offset = ${newHead.offset}, head_hash = ${newHead.hash},
+    head_at = ${time.at.toISOString()}, ${raisedGeneration(engine)}`.execute(db);
   await Promise.all([
     storeIdempotencyKey(db, request, { first: head.offset + 1, head: newHead.offset }),
-    append(db, batch, at),
+    append(db, batch),
     moveHead,
     sql`select pg_notify(${COMMIT_CHANNEL}, ${String(newHead.offset)})`.execute(db),
   ]);

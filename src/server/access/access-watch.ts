@@ -16,6 +16,9 @@ const CHECK_INTERVAL_MS = 2_000;
  */
 const RESPONSE_DELAY_MS = 100;
 
+/** The source of revocations: the store, or at an edge the core. */
+export type RevokedTokens = Pick<TokenStore, 'unrevoked' | 'onRevoked'>;
+
 interface Watched {
   readonly tokenId: string | null;
   /** By the monotonic clock, which a change of the system time does not move; `null` for never. */
@@ -33,7 +36,7 @@ export class AccessWatch {
   private isFailing = false;
 
   constructor(
-    private readonly tokens: TokenStore,
+    private readonly tokens: RevokedTokens,
     private readonly log: Logger,
   ) {
     this.timer = setInterval(() => this.tick(), TICK_MS);

@@ -9,6 +9,7 @@ export const AccessRefusalCode = {
   TOKEN_REVOKED: 'The token was revoked.',
   ROLE_REQUIRED: 'Single sign-on knows the person, but gives them no role at the desk.',
   SIGN_ON_UNAVAILABLE: 'The keys of single sign-on cannot be read at the moment.',
+  CORE_UNAVAILABLE: 'The process is an edge, and cannot ask the core about the token at the moment.',
 } as const;
 /** The code of a refused access. */
 export type AccessRefusalCode = keyof typeof AccessRefusalCode;
@@ -20,6 +21,7 @@ const MESSAGES = {
   TOKEN_REVOKED: 'The token was revoked; send another, or none to read',
   ROLE_REQUIRED: 'The token has no role at the desk; send another, or none to read',
   SIGN_ON_UNAVAILABLE: 'Single sign-on cannot be asked at the moment; try again later',
+  CORE_UNAVAILABLE: 'Your token cannot be checked at the moment; try again later, or send none to read',
 } as const satisfies Record<AccessRefusalCode, string>;
 
 /** Access is refused. */

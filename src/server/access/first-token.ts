@@ -13,6 +13,8 @@ export type DeskAccess =
   /** With the token in this file, or with tokens made later. */
   | { readonly by: 'TOKEN_FILE'; readonly path: string }
   | { readonly by: 'TOKENS' }
+  /** At an edge: with a token of the core at this address, to which the desk belongs. */
+  | { readonly by: 'CORE'; readonly url: string }
   /** Nobody can sign in until a token is made. */
   | { readonly by: 'NOTHING' };
 

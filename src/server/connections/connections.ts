@@ -98,9 +98,19 @@ export class Connections {
     return counts;
   }
 
-  /** Drains all connections one by one over a few seconds, and resolves when all are closed. */
-  async drain(): Promise<void> {
+  /** Whether no connection is open. */
+  get isEmpty(): boolean {
+    return this.open.size === 0;
+  }
+
+  /** Drains all connections, those too that come later; see `sendElsewhere`. */
+  drain(): Promise<void> {
     this.draining = true;
+    return this.sendElsewhere();
+  }
+
+  /** Closes all connections one by one over a few seconds, so that clients reconnect; resolves when they are closed. */
+  async sendElsewhere(): Promise<void> {
     const all = [...this.open];
     const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME_MS / Math.max(all.length, 1));
     await Promise.all(

@@ -2,15 +2,23 @@
 import Negotiator from 'negotiator';
 import { STORY_FORMATS, type StoryFormat, storyFormats } from '../../formats/links.js';
 import { TABLE_NAMES, type TableName } from '../../formats/tables.js';
+import { decodeGlobalId } from '../../story/global-id.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { withoutLastSlash } from '../../web/address.js';
 
+/** A story, as the path of a format names it: by its readable name or by its id, like the path of its page. */
+interface NamedStory {
+  readonly slug: ThingId;
+  /** The cursor of the moment that the id carries; `null` for the id of the head, and for a readable name. */
+  readonly moment: string | null;
+}
+
 /** A request for a format. */
 export type FormatAsked =
-  | { readonly kind: 'story'; readonly slug: ThingId; readonly format: StoryFormat; readonly isNegotiated: boolean }
-  | { readonly kind: 'table'; readonly slug: ThingId; readonly table: TableName }
-  | { readonly kind: 'package'; readonly slug: ThingId }
+  | ({ readonly kind: 'story'; readonly format: StoryFormat; readonly isNegotiated: boolean } & NamedStory)
+  | ({ readonly kind: 'table'; readonly table: TableName } & NamedStory)
+  | ({ readonly kind: 'package' } & NamedStory)
   | { readonly kind: 'oembed' };
 
 /**
@@ -26,21 +34,29 @@ export function formatAsked(asked: string, accept: string | undefined): FormatAs
 }
 
 function ofStory(name: string, accept: string | undefined): FormatAsked | null {
-  if (isName(name)) {
+  const story = storyNamed(name);
+  if (story !== null) {
     const format = negotiated(accept);
-    return format === null ? null : { kind: 'story', slug: name, format, isNegotiated: true };
+    return format === null ? null : { kind: 'story', ...story, format, isNegotiated: true };
   }
   const dot = name.indexOf('.');
-  const slug = name.slice(0, dot);
+  const named = storyNamed(name.slice(0, dot));
   const format = storyFormats().find((one) => one === name.slice(dot + 1));
-  return isName(slug) && format !== undefined ? { kind: 'story', slug, format, isNegotiated: false } : null;
+  return named === null || format === undefined ? null : { kind: 'story', ...named, format, isNegotiated: false };
 }
 
-function inFolder(slug: string, file: string): FormatAsked | null {
-  if (!isName(slug)) return null;
-  if (file === 'datapackage.json') return { kind: 'package', slug };
+function inFolder(name: string, file: string): FormatAsked | null {
+  const story = storyNamed(name);
+  if (story === null) return null;
+  if (file === 'datapackage.json') return { kind: 'package', ...story };
   const table = TABLE_NAMES.find((one) => `${one}.csv` === file);
-  return table === undefined ? null : { kind: 'table', slug, table };
+  return table === undefined ? null : { kind: 'table', ...story, table };
+}
+
+function storyNamed(text: string): NamedStory | null {
+  if (isName(text)) return { slug: text, moment: null };
+  const decoded = decodeGlobalId(text);
+  return decoded?.kind === 'story' ? { slug: decoded.id, moment: decoded.moment } : null;
 }
 
 /** The media types to choose from, the page first. A type with a parameter stands for the same format. */

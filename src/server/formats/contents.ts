@@ -38,7 +38,7 @@ export class Contents {
    * @throws Abandoned when the client is gone; Refused when too many requests of the client are waiting.
    */
   async whole(begin: () => Promise<Chunks>, to: Recipient): Promise<Buffer | null> {
-    const end = await this.collected.take(to.account);
+    const end = await this.collected.take(to.account, to.response);
     try {
       const all: Buffer[] = [];
       let length = 0;
@@ -57,10 +57,10 @@ export class Contents {
   /**
    * Waits for a turn to send a large content: only a few are sent at once.
    * @returns The function to call when it was sent.
-   * @throws Refused when too many requests of the client are waiting.
+   * @throws Refused when too many requests of the client are waiting; Abandoned when the client is gone.
    */
-  begin(account: Account): Promise<EndTurn> {
-    return this.sent.take(account);
+  begin({ account, response }: Pick<Recipient, 'account' | 'response'>): Promise<EndTurn> {
+    return this.sent.take(account, response);
   }
 
   /**
@@ -104,7 +104,7 @@ export class Contents {
     if (response.destroyed) throw new Abandoned();
     await meter.whenAllowed();
     // Wait for units before taking a turn, so that nobody waits while holding one.
-    const end = await this.made.take(account);
+    const end = await this.made.take(account, response);
     try {
       await meter.nextTurn();
       if (response.destroyed) throw new Abandoned();

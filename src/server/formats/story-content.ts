@@ -19,26 +19,34 @@ import { oEmbedContent } from './o-embed-content.js';
  * @throws GraphQLError or RecordError with a code for invalid parameters.
  */
 export async function contentOf(asked: FormatAsked, asking: Asking): Promise<FormatContent> {
+  if (asked.kind === 'oembed') return oEmbedContent(asking);
+  const { slug } = asked;
+  const story = { slug, asOf: asking.parameters.get('asOf') ?? asked.moment };
   switch (asked.kind) {
-    case 'oembed':
-      return oEmbedContent(asking);
     case 'story': {
-      const { slug, format } = asked;
-      if (format === 'csv') return withLocation(asked, asking, await tableContent(slug, 'statements', asking));
-      const content = await storyContent(slug, format, TYPES[format], WRITERS[format], asking);
-      return withLocation(asked, asking, content);
+      const { format, isNegotiated } = asked;
+      const content =
+        format === 'csv'
+          ? await tableContent(story, 'statements', asking)
+          : await storyContent(story, format, TYPES[format], WRITERS[format], asking);
+      return isNegotiated ? withLocation(story, format, content) : content;
     }
     case 'table':
-      return tableContent(asked.slug, asked.table, asking);
+      return tableContent(story, asked.table, asking);
     case 'package':
-      return storyContent(asked.slug, 'package', DATA_PACKAGE_TYPE, WRITERS.package, asking);
+      return storyContent(story, 'package', DATA_PACKAGE_TYPE, WRITERS.package, asking);
   }
+}
+
+/** A story, and as of when. */
+interface StoryThen {
+  readonly slug: ThingId;
+  /** As the request names it: a cursor or a moment; `null` for now. */
+  readonly asOf: string | null;
 }
 
 /** Approximate units for writing a story in a format. */
 const STORY_UNITS = 10;
-
-type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
 
 const TYPES: Readonly<Record<Exclude<StoryFormat, 'csv'>, string>> = {
   jsonld: 'application/ld+json',
@@ -48,22 +56,16 @@ const TYPES: Readonly<Record<Exclude<StoryFormat, 'csv'>, string>> = {
 };
 
 /** A negotiated format has an address of its own, which the response names (RFC 9110, 8.7). */
-function withLocation(
-  { isNegotiated, slug, format }: StoryAsked,
-  { parameters }: Asking,
-  content: FormatContent,
-): FormatContent {
-  if (!isNegotiated) return content;
-  const location = formatUrl('', slug, format, parameters.get('asOf'));
-  return { ...content, headers: { ...content.headers, 'content-location': location } };
+function withLocation({ slug, asOf }: StoryThen, format: StoryFormat, content: FormatContent): FormatContent {
+  return { ...content, headers: { ...content.headers, 'content-location': formatUrl('', slug, format, asOf) } };
 }
 
-async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<FormatContent> {
+async function tableContent(story: StoryThen, table: TableName, asking: Asking): Promise<FormatContent> {
+  const { slug, asOf } = story;
   const form = csvFormIn(asking.parameters);
   const write = tableWriter(table, form);
-  const content = await storyContent(slug, `${table} ${JSON.stringify(form)}`, CSV_TYPE, write, asking);
-  const token = asking.parameters.get('asOf');
-  const described = `${storyUrl(asking.base, slug)}/datapackage.json${asOfQuery(token)}`;
+  const content = await storyContent(story, `${table} ${JSON.stringify(form)}`, CSV_TYPE, write, asking);
+  const described = `${storyUrl(asking.base, slug)}/datapackage.json${asOfQuery(asOf)}`;
   return {
     ...content,
     headers: {
@@ -89,14 +91,15 @@ function csvFormIn(parameters: URLSearchParams): CsvForm {
 }
 
 async function storyContent(
-  slug: ThingId,
+  story: StoryThen,
   name: string,
   type: string,
   write: StoryWriter,
   asking: Asking,
 ): Promise<FormatContent> {
   const { base, record } = asking;
-  const asOf = await asOfIn(asking.parameters.get('asOf'), asking);
+  const { slug } = story;
+  const asOf = await asOfIn(story.asOf, asking);
   const cursorOf = (point: RecordPoint) => record.cursor(point);
   return {
     key: JSON.stringify(['format', name, slug, base, asOf.token]),

@@ -13,7 +13,7 @@ import { preflightHeaders, readableBy } from '../http/cross-origin.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
-import { codeOf, methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
+import { codeOf, failure, methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
 import { pathOf } from '../http/request-target.js';
 import type { Compute, ComputedResponse, KeptByHead } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
@@ -169,7 +169,7 @@ export class StoryFormats {
       if (writeHead(request, response, etag, headers)) response.end();
       return;
     }
-    const end = await this.contents.begin(account);
+    const end = await this.contents.begin({ account, response });
     try {
       const describe = () => writeHead(request, response, etag, headers);
       await this.contents.send(() => begin(content, head, meter), describe, { account, response, meter });
@@ -223,7 +223,7 @@ async function begin(content: FormatContent, head: RecordPoint, meter: StepMeter
 /** The refusal for an error: by its code a mistake of the client, or otherwise a failure that may soon be over. */
 function refused(error: GraphQLError): Refusal {
   const status = STATUSES[String(error.extensions.code)];
-  return status === undefined ? refusal(503, error, { 'retry-after': '1' }) : refusal(status, error);
+  return status === undefined ? failure(error) : refusal(status, error);
 }
 
 function allow(response: ServerResponse, headers: OutgoingHttpHeaders): void {

@@ -2,6 +2,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { withExtensions } from '../documents/error-extensions.js';
 import { DOCUMENT_STATUS, HashNotRegistered } from '../documents/persisted-documents.js';
+import { retryAfter } from '../http/refusal.js';
 import { LIMIT_STATUS } from '../limits/limit-error.js';
 import type { Requester } from './requester.js';
 
@@ -11,9 +12,9 @@ const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_
 /** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga removes again. */
 export function withStatus(error: GraphQLError, { transport }: Requester): GraphQLError {
   if (transport === 'websocket') return error;
-  const { retryAfter } = error.extensions;
+  const { retryAfter: seconds } = error.extensions;
   const status = statusOf(error);
-  const headers = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {};
+  const headers = typeof seconds === 'number' ? retryAfter(seconds) : {};
   // `spec`: use the status only for clients that accept the specification's media type. Event streams always have 200.
   const spec = status === undefined || transport === 'sse';
   return withExtensions(error, { http: { status: status ?? 400, spec, headers } });

@@ -7,7 +7,7 @@ import { type Access, AccessRefused } from '../access/access.js';
 import type { Exchange } from '../connections/exchange.js';
 import { acceptsResponse, wantsEvents } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
-import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
+import { accessRefusal, codeOf, failure, notAcceptable, notKnown, type Refusal } from '../http/refusal.js';
 import { sendCompressed } from '../http/send-compressed.js';
 import type { ReaderResponses } from '../kept-responses/reader-responses.js';
 import { REQUEST_UNITS } from '../limits/gate.js';
@@ -76,7 +76,7 @@ export class GraphQLOverHttp {
       (error: unknown) => {
         if (error instanceof Refused) return refused(error.refusal);
         // The head of the record cannot be read at the moment.
-        return refused(refusal(503, publicError(error, this.log, requestId), { 'retry-after': '1' }));
+        return refused(failure(publicError(error, this.log, requestId)));
       },
     );
   }

@@ -31,6 +31,8 @@ export interface Extra {
 
 /** A close code registered with IANA: the client made no mistake, and clients of graphql-ws reconnect. */
 const TRY_AGAIN_LATER = 1013;
+/** Refusals of access that may soon be over, with the same token. */
+const MAY_SOON_BE_OVER: readonly string[] = ['SIGN_ON_UNAVAILABLE', 'CORE_UNAVAILABLE'];
 
 /** Stands for the operation that a limit refused: graphql-ws runs nothing without one. */
 const REFUSED_OPERATION = parse('{ __typename }');
@@ -175,5 +177,5 @@ function refusalOf({ extensions, message }: GraphQLError): { readonly code: stri
 }
 
 function closeCodeOf(code: string): number {
-  return code === 'SIGN_ON_UNAVAILABLE' || OURS.includes(code) ? TRY_AGAIN_LATER : CloseCode.Forbidden;
+  return MAY_SOON_BE_OVER.includes(code) || OURS.includes(code) ? TRY_AGAIN_LATER : CloseCode.Forbidden;
 }

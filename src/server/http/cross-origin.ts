@@ -111,7 +111,8 @@ export function readableBy(origin: string): OriginHeaders {
 }
 
 /** The response headers that such pages may read, besides those that the Fetch Standard lets every page read. */
-const EXPOSED_HEADERS = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
+const EXPOSED_HEADERS =
+  'ETag, Link, RateLimit, RateLimit-Policy, Replica-Lag, Retry-After, WWW-Authenticate, X-Request-Id';
 /** How long a browser may keep the result of a preflight request, in seconds. */
 const PREFLIGHT_AGE_SECONDS = 600;
 

@@ -17,6 +17,23 @@ export function refusal(status: number, error: GraphQLError, headers: Refusal['h
   return { status, headers, error };
 }
 
+/** A refusal after which the client may ask again in some seconds (RFC 9110, 10.2.3). */
+export function refusalFor(seconds: number, status: number, error: GraphQLError): Refusal {
+  return refusal(status, error, retryAfter(seconds));
+}
+
+/** The header that says in how many seconds a client may ask again. */
+export function retryAfter(seconds: number): Readonly<Record<'retry-after', string>> {
+  return { 'retry-after': String(seconds) };
+}
+
+const FAILURE_SECONDS = 1;
+
+/** The refusal for a failure of the service that may soon be over. */
+export function failure(error: GraphQLError): Refusal {
+  return refusalFor(FAILURE_SECONDS, 503, error);
+}
+
 /** The code of a refusal. */
 export function codeOf({ error }: Refusal): string {
   return String(error.extensions.code);
@@ -31,6 +48,7 @@ const ANSWERS = {
   ROLE_REQUIRED: { status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } },
   // Another token would not help, so there is no challenge.
   SIGN_ON_UNAVAILABLE: { status: 503, headers: {} },
+  CORE_UNAVAILABLE: { status: 503, headers: {} },
 } as const satisfies Record<AccessRefusalCode, Omit<Refusal, 'error'>>;
 
 /** The refusal for an invalid token or a missing role. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { RecordError } from '../../record/errors.js';
+import type { GenerationSeen } from '../../record/fence.js';
 import type { Connections } from '../connections/connections.js';
 import { pathOf, toOriginForm } from '../http/request-target.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -26,6 +27,8 @@ export class Inspection {
     private readonly metrics: Metrics,
     private readonly readiness: Readiness,
     private readonly connections: Pick<Connections, 'isDraining'>,
+    /** The record of this process, which others have to know; see `GenerationWatch`. */
+    private readonly record: () => GenerationSeen,
   ) {}
 
   async answer(route: InspectionRoute, response: ServerResponse): Promise<void> {
@@ -37,7 +40,8 @@ export class Inspection {
         const state = this.connections.isDraining ? null : await this.readiness.state();
         // The drain may have begun while the store was asked.
         const isReady = state?.isReady === true && !this.connections.isDraining;
-        sendJson(response, isReady ? 200 : 503, isReady ? readyBody(state.refusesWrites) : { status: 'not ready' });
+        const body = isReady ? readyBody(state.refusesWrites) : notReadyBody(state?.refusesWrites ?? null);
+        sendJson(response, isReady ? 200 : 503, { ...body, record: this.record() });
         return;
       }
       case 'metrics': {
@@ -53,6 +57,12 @@ export class Inspection {
 function readyBody(refusal: RecordError | null): object {
   if (refusal === null) return { status: 'ready', canWrite: true };
   return { status: 'ready', canWrite: false, code: refusal.code, message: refusal.forOperators };
+}
+
+/** A process whose database was replaced by another one says so. */
+function notReadyBody(refusal: RecordError | null): object {
+  if (refusal === null) return { status: 'not ready' };
+  return { status: 'not ready', code: refusal.code, message: refusal.forOperators };
 }
 
 /** A server for these routes only; it does not listen yet. */

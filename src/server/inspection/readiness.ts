@@ -1,18 +1,19 @@
 /** Whether the process is ready: whether its store answers, and whether it takes writes. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { RecordError } from '../../record/errors.js';
+import type { Fence } from '../../record/fence.js';
+import { settlesWithin } from '../../settles-within.js';
 
 /** How long a result is reused before the store is asked again, in milliseconds. */
 const KEPT_MS = 500;
 /** A store that does not answer within this time counts as not ready, in milliseconds. */
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 1_000;
 
 /** The state of the store. */
 export interface StoreState {
   /** Whether the store answers. */
   readonly isReady: boolean;
-  /** Why the store takes no writes; `null` when it does, or does not answer. */
+  /** Why the store takes no writes, and is not ready where it was replaced; `null` when it does, or does not answer. */
   readonly refusesWrites: RecordError | null;
 }
 
@@ -23,25 +24,33 @@ export class Readiness {
   private checked: { readonly state: StoreState; readonly at: number } | null = null;
   private checking: Promise<StoreState> | null = null;
 
-  /** @param ask Queries the store; returns why it takes no writes, or `null`. Throws when the store does not answer. */
+  /**
+   * @param fence Knows whether the store was replaced by another one.
+   * @param isConfirmed Whether the head of the record was read a moment ago.
+   * @param ask Asks the store why it takes no writes; `null` when it does. Throws when the store does not answer.
+   */
   constructor(
+    private readonly fence: Pick<Fence, 'refusal'>,
+    private readonly isConfirmed: () => boolean,
     private readonly ask: () => Promise<RecordError | null>,
     private readonly log: Logger,
   ) {}
 
-  /** The state of the store, at most half a second old. */
+  /** The state of the store, at most half a second old. The store is not asked where it has not answered for a while. */
   async state(): Promise<StoreState> {
+    const { refusal } = this.fence;
+    if (refusal !== null) {
+      this.logChange(refusal);
+      this.checked = { state: { isReady: false, refusesWrites: refusal }, at: performance.now() };
+      return this.checked.state;
+    }
+    if (!this.isConfirmed()) return UNAVAILABLE;
     const { checked } = this;
     if (checked !== null && performance.now() - checked.at < KEPT_MS) return checked.state;
     // Join a check that is under way, so that there is never more than one.
     this.checking ??= this.check();
-    const late = new AbortController();
-    const tooLate = pause(TIMEOUT_MS, UNAVAILABLE, { signal: late.signal, ref: false }).catch(() => UNAVAILABLE);
-    try {
-      return await Promise.race([this.checking, tooLate]);
-    } finally {
-      late.abort();
-    }
+    const { checking } = this;
+    return (await settlesWithin(checking, TIMEOUT_MS)) ? checking : UNAVAILABLE;
   }
 
   private async check(): Promise<StoreState> {
@@ -60,9 +69,9 @@ export class Readiness {
   /** Logs one line when writing becomes impossible, and one when it works again. */
   private logChange(refusal: RecordError | null): void {
     const before = this.checked?.state.refusesWrites ?? null;
-    if (refusal?.code === before?.code) return;
+    // An edge never takes writes.
+    if (refusal?.code === before?.code || refusal?.code === 'WRITE_ELSEWHERE') return;
     if (refusal === null) this.log.warn('the store takes writes again');
-    else
-      this.log.error({ code: refusal.code }, `the store takes no writes, reading still works: ${refusal.forOperators}`);
+    else this.log.error({ code: refusal.code }, `the store takes no writes: ${refusal.forOperators}`);
   }
 }

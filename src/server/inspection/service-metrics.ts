@@ -87,6 +87,9 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   gauge('onrecord_record_head_offset', 'The newest offset of the record that this process knows of', () => {
     return record.newest.point.offset;
   });
+  gauge('onrecord_record_generation', 'The generation of the record, raised when another server takes over', () => {
+    return record.generation;
+  });
   gauge('onrecord_head_age_seconds', 'How long ago the head of the record was last confirmed', () => {
     return Math.max(0, performance.now() - record.newest.confirmedAt) / 1e3;
   });
@@ -126,7 +129,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   );
   new Gauge({
     name: 'onrecord_store_writable',
-    help: 'Whether the store takes writes: 1, or 0 while it is read-only, full or does not answer',
+    help: 'Whether the store takes writes: 1, or 0 while it is read-only, full, replaced by another one or does not answer',
     registers,
     async collect() {
       const { isReady, refusesWrites } = await readiness.state();

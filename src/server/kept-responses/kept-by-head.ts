@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Services } from '../../graphql/context.js';
+import { RecordError } from '../../record/errors.js';
 import type { RecordPoint } from '../../record/snapshot.js';
 import { CompressedForms, roomWithForms } from '../http/compression.js';
 import type { Account } from '../limits/account.js';
@@ -61,6 +62,22 @@ export const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const MAX_KEPT_ROOM_BYTES = 2 * MAX_KEPT_BYTES;
 /** Approximate memory for a kept response besides its body, in bytes. */
 const OVERHEAD_BYTES = 500;
+
+/**
+ * While the store is out of reach, a page is given as it was at the last confirmed head for this long, in milliseconds. A
+ * redaction of that time does not reach it.
+ */
+const MAX_UNCONFIRMED_MS = 5 * 60_000;
+
+/** The errors of a store that cannot tell what its newest head is. */
+const AWAY: readonly string[] = ['STORE_UNREACHABLE', 'STORE_SUPERSEDED', 'REPLICA_BEHIND'];
+
+/** A head at which a page is given. */
+export interface LastHead {
+  readonly point: RecordPoint;
+  /** When it was last confirmed, to the second, if the store has been out of reach since; `null` for the newest head. */
+  readonly confirmedAt: Date | null;
+}
 
 interface Computation {
   readonly point: RecordPoint;
@@ -128,16 +145,34 @@ export class KeptByHead implements KeptResponseCounts {
   }
 
   /**
+   * The newest head; while the store is out of reach, the last confirmed one for a few minutes: kept responses
+   * can be given at that one, and nothing can be computed.
+   * @throws RecordError STORE_UNREACHABLE, STORE_SUPERSEDED, REPLICA_BEHIND
+   */
+  async lastHead(): Promise<LastHead> {
+    try {
+      return { point: await this.head(), confirmedAt: null };
+    } catch (error) {
+      const { point, confirmedAt } = this.services.record.newest;
+      const age = performance.now() - confirmedAt;
+      const isAway = error instanceof RecordError && AWAY.includes(error.code);
+      if (!isAway || age > MAX_UNCONFIRMED_MS) throw error;
+      return { point, confirmedAt: new Date(Math.floor((Date.now() - age) / 1_000) * 1_000) };
+    }
+  }
+
+  /**
    * The kept or newly computed response under a key, at a recent head. Rejects with `Refused` if it must be computed
    * and the account has too few units.
    */
   give(wanted: Wanted): ComputedResponse | Promise<ComputedResponse | null> {
     const head = this.head();
-    if (head instanceof Promise) return head.then((point) => this.responseAt(point, wanted));
-    return this.responseAt(head, wanted);
+    if (head instanceof Promise) return head.then((point) => this.giveAt(point, wanted));
+    return this.giveAt(head, wanted);
   }
 
-  private responseAt(head: RecordPoint, wanted: Wanted): ComputedResponse | Promise<ComputedResponse | null> {
+  /** The same at a given head. */
+  giveAt(head: RecordPoint, wanted: Wanted): ComputedResponse | Promise<ComputedResponse | null> {
     const { key, account } = wanted;
     const known = this.known.get(key, account);
     if (known?.point.hash === head.hash) {
@@ -171,7 +206,7 @@ export class KeptByHead implements KeptResponseCounts {
       return await response;
     } catch (error) {
       const isRefused = error instanceof Refused && payer !== wanted.account;
-      if (isRefused || error instanceof Abandoned) return this.responseAt(head, wanted);
+      if (isRefused || error instanceof Abandoned) return this.giveAt(head, wanted);
       throw error;
     }
   }

@@ -3,7 +3,6 @@
  * database for it. A bucket of units fills at a steady rate up to a maximum. Work is admitted by an estimate and
  * corrected by its real cost, so the balance may fall below zero; then nothing is admitted until it has recovered.
  */
-import { LRUCache } from 'lru-cache';
 import type { Allowance, Payer, SubscriptionLimit } from '../../graphql/meter.js';
 import type { Limits } from '../../limits.js';
 import { UnreadBytes } from './unread-bytes.js';
@@ -177,12 +176,17 @@ export class HouseAccount extends Account {
   }
 }
 
-/** How many idle accounts are kept; the least recently used one is forgotten, and starts again with a full bucket. */
+/** At most so many idle accounts are kept. A forgotten account starts again with a full bucket. */
 const MAX_IDLE_ACCOUNTS = 100_000;
 
 /** The accounts of all recent clients. */
 export class Accounts {
-  private readonly idle = new LRUCache<string, Account>({ max: MAX_IDLE_ACCOUNTS });
+  /**
+   * The idle accounts that were used most recently, and those used before them, which are forgotten when the recent ones are
+   * half of the most. An LRU cache would reserve the memory of all at the start.
+   */
+  private recent = new Map<string, Account>();
+  private earlier: ReadonlyMap<string, Account> = new Map<string, Account>();
   /** Accounts with open streams or subscriptions, which are never forgotten. */
   private readonly busy = new Map<string, Account>();
   private readonly trusted: Account;
@@ -199,10 +203,11 @@ export class Accounts {
 
   /** The account of an address. */
   of(address: string): Account {
-    const known = this.busy.get(address) ?? this.idle.get(address);
+    const known = this.busy.get(address) ?? this.recent.get(address);
     if (known !== undefined) return known;
-    const account = new Account(address, false, this.limits, (one) => this.reclassify(one), this.now);
-    this.idle.set(address, account);
+    const account =
+      this.earlier.get(address) ?? new Account(address, false, this.limits, (one) => this.reclassify(one), this.now);
+    this.keepIdle(account);
     return account;
   }
 
@@ -215,11 +220,15 @@ export class Accounts {
   reclassify(account: Account): void {
     const { address } = account;
     if (account.isIdle) {
-      if (this.busy.delete(address)) this.idle.set(address, account);
-    } else if (!account.isTrusted && !this.busy.has(address)) {
-      this.idle.delete(address);
-      this.busy.set(address, account);
-    }
+      if (this.busy.delete(address)) this.keepIdle(account);
+    } else if (!account.isTrusted) this.busy.set(address, account);
+  }
+
+  private keepIdle(account: Account): void {
+    this.recent.set(account.address, account);
+    if (this.recent.size < MAX_IDLE_ACCOUNTS / 2) return;
+    this.earlier = this.recent;
+    this.recent = new Map();
   }
 
   /** The limit for the header `RateLimit-Policy`: so many units, in the seconds that it takes to fill a bucket. */

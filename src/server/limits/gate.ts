@@ -5,12 +5,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { Payer } from '../../graphql/meter.js';
 import { Origins } from '../http/cross-origin.js';
-import { methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
+import { methodNotAllowed, type Refusal, refusal, refusalFor } from '../http/refusal.js';
 import { isRead } from '../http/request-target.js';
 import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
 import { limitError } from './limit-error.js';
-import { trustedClients } from './trusted-clients.js';
+import { knownSecrets, trustedClients } from './trusted-clients.js';
 
 /**
  * The media types of bodies that are read. A page of any site can make a browser send other types without a preflight
@@ -60,19 +60,21 @@ export class Gate {
   readonly origins: Origins;
   private readonly addressOf: AddressOf;
   private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
+  private readonly knowsEdge: (request: IncomingMessage) => boolean;
   private readonly accounts: Accounts;
   private readonly tooMuchUnread: Refusal;
 
   constructor(
     private readonly config: Pick<
       Config,
-      'allowedOrigins' | 'loopbackOrigins' | 'trustedProxies' | 'trustedClients' | 'limits'
+      'allowedOrigins' | 'loopbackOrigins' | 'trustedProxies' | 'trustedClients' | 'trustedEdges' | 'limits'
     >,
     log: Logger,
   ) {
     this.origins = new Origins(config);
     this.addressOf = addressesBehind(config.trustedProxies, log);
-    this.isTrusted = trustedClients(config.trustedClients);
+    this.isTrusted = trustedClients([...config.trustedClients, ...config.trustedEdges]);
+    this.knowsEdge = knownSecrets(config.trustedEdges);
     this.accounts = new Accounts(config.limits);
     this.policy = this.accounts.policy;
     this.tooMuchUnread = tooMuchUnread(config.limits.unreadBytesPerAddress);
@@ -82,6 +84,11 @@ export class Gate {
   accountOf(request: IncomingMessage): Account {
     const address = this.addressOf(request);
     return this.isTrusted(request, address) ? this.accounts.ofTrusted() : this.accounts.of(networkOf(address));
+  }
+
+  /** Whether an edge has sent a request, with a secret that TRUSTED_EDGES has the hash of. */
+  isEdge(request: IncomingMessage): boolean {
+    return this.knowsEdge(request);
   }
 
   /** The account for work without limits. */
@@ -122,13 +129,13 @@ export class Gate {
     if (close !== null) return { close };
     const { streamsPerAddress } = this.config.limits;
     const message = `At most ${streamsPerAddress} WebSockets and event streams may be open from one address`;
-    return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
+    return { refusal: refusalFor(30, 429, limitError('TOO_MANY_STREAMS', message)) };
   }
 }
 
 function tooMuchUnread(bytes: number): Refusal {
   const message = `${bytes} bytes wait to be read on connections of this address; read them, or close those connections`;
-  return refusal(429, limitError('TOO_MUCH_UNREAD', message), { 'retry-after': '5' });
+  return refusalFor(5, 429, limitError('TOO_MUCH_UNREAD', message));
 }
 
 /** The error for a client without units. */
@@ -142,7 +149,7 @@ export function tooMany(seconds: number): Refusal {
   const retryAfter = inSteps(seconds);
   const known = refusals.get(retryAfter);
   if (known !== undefined) return known;
-  const made = refusal(429, usedUpError(retryAfter), { 'retry-after': String(retryAfter) });
+  const made = refusalFor(retryAfter, 429, usedUpError(retryAfter));
   refusals.set(retryAfter, made);
   return made;
 }

@@ -12,12 +12,16 @@ const HASH = 'sha256:';
 /** @param clients Addresses, ranges and names of ranges in the form of `proxy-addr`, and hashes of secrets. */
 export function trustedClients(clients: readonly string[]): (request: IncomingMessage, address: string) => boolean {
   if (clients.length === 0) return () => false;
-  const hashes = new Set(clients.filter((one) => one.startsWith(HASH)));
+  const isKnown = knownSecrets(clients.filter((one) => one.startsWith(HASH)));
   const trusts = proxyAddr.compile(clients.filter((one) => !one.startsWith(HASH)));
-  return ({ headers }, address) => {
-    if (isIP(address) !== 0 && trusts(address, 0)) return true;
-    const { 'client-secret': secret } = headers;
-    if (hashes.size === 0 || typeof secret !== 'string') return false;
-    return hashes.has(HASH + createHash('sha256').update(secret).digest('hex'));
+  return (request, address) => (isIP(address) !== 0 && trusts(address, 0)) || isKnown(request);
+}
+
+/** @param hashes Hashes of the secrets that clients send as `Client-Secret`. */
+export function knownSecrets(hashes: readonly string[]): (request: IncomingMessage) => boolean {
+  const known = new Set(hashes);
+  return ({ headers: { 'client-secret': secret } }) => {
+    if (known.size === 0 || typeof secret !== 'string') return false;
+    return known.has(HASH + createHash('sha256').update(secret).digest('hex'));
   };
 }

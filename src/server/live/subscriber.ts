@@ -38,8 +38,10 @@ export class Subscriber implements AsyncIterableIterator<never> {
       const isBehind = subscription.isBehind;
       const wasDue = isBehind ? await this.replay(writer) : await this.sendDue(writer, 0);
       if (wasDue || isBehind || subscription.isBehind || subscription.isOver) continue;
-      if (this.groups.admits(this.groupKey, subscription.point)) await this.followInGroup(writer);
-      // Just after the head has moved, a group may be ahead of a subscriber that has not noticed yet.
+      const mayJoin = subscription.hasCaughtUp && this.groups.admits(this.groupKey, subscription.point);
+      if (mayJoin) await this.followInGroup(writer);
+      // Just after the head has moved, a group may be ahead of a subscriber that has not noticed yet. And one that comes
+      // while the head is not confirmed has not caught up.
       else await subscription.whenMoved();
     }
     this.source.throwFailure();

@@ -1,7 +1,7 @@
 /** Metrics of the process: its use of the machine, and the delay of its event loop. */
-import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { VERSION } from '../../version.js';
 
 /** The interval of the timer by which the delay of the event loop is measured, in milliseconds. */
 const RESOLUTION_MS = 10;
@@ -69,14 +69,6 @@ export function observeProcess(registry: Registry): () => void {
     help: 'Always 1; the labels say what is running',
     labelNames: ['version', 'node'],
     registers,
-  }).set({ version: version(), node: process.version }, 1);
+  }).set({ version: VERSION, node: process.version }, 1);
   return () => delay.disable();
-}
-
-/** The version in package.json. */
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const isNamed = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
-  return isNamed ? String(parsed.version) : 'unknown';
 }

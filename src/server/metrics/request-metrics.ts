@@ -9,6 +9,7 @@ export const ROUTES = [
   'page',
   'asset',
   'formats',
+  'edge',
   'livez',
   'readyz',
   'metrics',
@@ -97,6 +98,7 @@ export class RequestMetrics {
     readyz: new RouteTally(),
     metrics: new RouteTally(),
     formats: new RouteTally(),
+    edge: new RouteTally(),
     other: new RouteTally(),
   };
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
+import { RecordError } from '../../record/errors.js';
 import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
 import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
@@ -18,7 +19,7 @@ import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../http/refusal.js';
 import { pathOf } from '../http/request-target.js';
-import { type Compute, type ComputedResponse, Unkept, type Wanted } from '../kept-responses/kept-by-head.js';
+import { type Compute, ComputedResponse, type LastHead, Unkept, type Wanted } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
@@ -80,6 +81,8 @@ interface PageAsked {
   readonly account: Account;
   readonly requestId: string;
   readonly assets: Assets;
+  /** The head at which to give the page. */
+  readonly head: LastHead;
 }
 
 /** The requested page, and its form in another site. */
@@ -140,8 +143,9 @@ export class Pages {
       if (newest === undefined) return;
       this.assets ??= new BuiltAssets();
       const address: Address = { page: 'story', story: newest.slug, view: WHOLE_STORY };
+      const head = await this.sources.responses.lastHead();
       await this.rendered(
-        { address, embedding: null, account, requestId, assets: this.assets.page },
+        { address, embedding: null, account, requestId, assets: this.assets.page, head },
         address,
         origin,
         null,
@@ -186,12 +190,15 @@ export class Pages {
     };
     if (refusal !== null) return refuse(refusal);
     try {
-      const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
-      await sendPage(request, response, kept, account, { ...headersOf(embedding), ...headers });
+      const head = await this.lastHead(requestId);
+      const asked = { address, embedding, account, requestId, assets: page, head };
+      const described = { ...headersOf(embedding), ...headers, ...lastConfirmed(head) };
+      await sendPage(request, response, await this.document(asked, request), account, described);
     } catch (error) {
       if (error instanceof Refused) return refuse(error.refusal);
-      if (!(error instanceof PageFault)) throw error;
-      this.sendFault(error, request, response, headers);
+      const fault = error instanceof RecordError ? PageFault.ofError(publicError(error, this.log, requestId)) : error;
+      if (!(fault instanceof PageFault)) throw fault;
+      this.sendFault(fault, request, response, headers);
     }
   }
 
@@ -297,8 +304,26 @@ export class Pages {
    * @throws PageFault or Refused
    */
   private async document(asked: PageAsked, request: IncomingMessage): Promise<ComputedResponse> {
-    const { embedding, account } = asked;
+    const { head, account } = asked;
     const address = await this.resolved(asked);
+    const page = await this.confirmedPage(asked, address, request);
+    const { confirmedAt } = head;
+    if (confirmedAt === null) return page;
+    // The page says that it may be behind.
+    const shown = { body: page.body, confirmedAt: confirmedAt.toISOString() };
+    const compute: Compute = async (_, spending) => {
+      const { body, units } = await this.renderer.withLastConfirmed(shown);
+      spending.add(units);
+      return body;
+    };
+    const key = JSON.stringify(['unconfirmed page', page.digest, shown.confirmedAt]);
+    const { body } = await this.give({ key, account, units: ZIPPING_UNITS, compute }, head);
+    return new ComputedResponse(head.point, body, false, false);
+  }
+
+  /** The gzipped document of a page at the head that is asked for. */
+  private async confirmedPage(asked: PageAsked, address: Address, request: IncomingMessage): Promise<ComputedResponse> {
+    const { embedding, account, head } = asked;
     if (this.publicUrl !== null) return this.rendered(asked, address, this.publicUrl, null);
     // A page is rendered once for all host names of the service: only the addresses in its head differ.
     const origin = this.originOf(request);
@@ -315,7 +340,7 @@ export class Pages {
       return mayBeKept ? ownBody : new Unkept(ownBody);
     };
     const key = JSON.stringify(['page', address, embedding, origin]);
-    return this.give({ key, account, units: ZIPPING_UNITS, compute });
+    return this.give({ key, account, units: ZIPPING_UNITS, compute }, head);
   }
 
   /** The rendered page for `origin`; the address has been resolved. */
@@ -325,9 +350,10 @@ export class Pages {
     origin: string,
     other: OtherOrigin | null,
   ): Promise<ComputedResponse> {
-    const { account, embedding } = asked;
+    const { account, embedding, head } = asked;
     const compute = this.rendering(asked, address, origin, other);
-    return this.give({ key: JSON.stringify(['page', address, embedding]), account, units: RENDERING_UNITS, compute });
+    const key = JSON.stringify(['page', address, embedding]);
+    return this.give({ key, account, units: RENDERING_UNITS, compute }, head);
   }
 
   private async forOrigin(body: Buffer, origin: string, spending: Spending): Promise<Buffer> {
@@ -337,16 +363,25 @@ export class Pages {
   }
 
   /** Gives a page, which the renderer has compressed. */
-  private async give(wanted: Omit<Wanted, 'mayBeCompressed'>): Promise<ComputedResponse> {
-    const response = await this.sources.responses.give({ ...wanted, mayBeCompressed: false });
+  private async give(wanted: Omit<Wanted, 'mayBeCompressed'>, { point }: LastHead): Promise<ComputedResponse> {
+    const response = await this.sources.responses.giveAt(point, { ...wanted, mayBeCompressed: false });
     if (response === null) throw new Error('expected the renderer to return a page or throw a PageFault');
     return response;
   }
 
-  /** The canonical address. @throws PageFault or Refused */
-  private async resolved({ address, account, requestId }: PageAsked): Promise<Address> {
+  /** The head at which to give a page. @throws PageFault */
+  private async lastHead(requestId: string): Promise<LastHead> {
     try {
-      return await this.addresses.resolve(address, await this.sources.responses.head(), account);
+      return await this.sources.responses.lastHead();
+    } catch (error) {
+      throw PageFault.ofError(publicError(error, this.log, requestId));
+    }
+  }
+
+  /** The canonical address. @throws PageFault or Refused */
+  private async resolved({ address, account, requestId, head }: PageAsked): Promise<Address> {
+    try {
+      return await this.addresses.resolve(address, head.point, account);
     } catch (error) {
       if (error instanceof PageFault || error instanceof Refused) throw error;
       throw PageFault.ofError(publicError(error, this.log, requestId));
@@ -361,7 +396,7 @@ export class Pages {
   ): Compute {
     return async (_, spending) => {
       const { account } = spending;
-      const end = await this.turns.take(account);
+      const end = await this.turns.take(account, null);
       try {
         const parts = partsFor(this.sources, { account, requestId, origin });
         // Compress fast what few readers load: earlier states, and pages that only serve to derive those of other origins.
@@ -397,6 +432,11 @@ function nothingAt(address: Address): PageFault {
 /** Whether a page shows a story as it stood earlier. */
 function isEarlier(address: Address): boolean {
   return 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
+}
+
+/** The header of a page that may be behind: when it was last confirmed. */
+function lastConfirmed({ confirmedAt }: LastHead): OutgoingHttpHeaders {
+  return confirmedAt === null ? {} : { 'last-confirmed': confirmedAt.toUTCString() };
 }
 
 /** Sends a page. */

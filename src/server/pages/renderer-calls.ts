@@ -50,10 +50,19 @@ export interface RenderedJob extends Rendered<Uint8Array | null> {
   readonly lacking: readonly Lacking[];
 }
 
+/** A rendered page that may be behind the record. */
+export interface UnconfirmedPage {
+  /** The document, compressed with gzip. */
+  readonly body: Uint8Array;
+  /** When it was last known to be the newest: an ISO time. */
+  readonly confirmedAt: string;
+}
+
 /** The calls to the renderer. */
 export interface RendererCalls {
   render(job: RenderJob): Promise<RenderedJob>;
   withOrigin(change: OriginChange): Promise<Rendered>;
+  withLastConfirmed(page: UnconfirmedPage): Promise<Rendered>;
 }
 
 /** The renderer's requests for data. An error is kept with the job, and ends it. */

@@ -10,17 +10,26 @@ import { SharedTime } from '../../shared-time.js';
 import { decodeGlobalId } from '../../story/global-id.js';
 import { threadCpuMs } from '../../thread-cpu.js';
 import { askingOf } from '../../web/ask.js';
+import { ROOT_ELEMENT } from '../../web/document.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage } from '../../web/load.js';
 import type { PageData } from '../../web/page-data.js';
-import { renderPage } from '../../web/render.js';
-import type { OriginChange, Rendered, RenderedJob, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import { renderLastConfirmed, renderPage } from '../../web/render.js';
+import type {
+  OriginChange,
+  Rendered,
+  RenderedJob,
+  RendererCalls,
+  RenderJob,
+  SourceCalls,
+  UnconfirmedPage,
+} from './renderer-calls.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This module must run in a worker thread; the service starts it');
 
 const sources = createBirpc<SourceCalls, RendererCalls>(
-  { render, withOrigin },
+  { render, withOrigin, withLastConfirmed },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 
@@ -82,6 +91,18 @@ function zippedFor(to: string, html: Buffer, from: string): Uint8Array {
     .replaceAll(from, to)
     .replaceAll(encodeURIComponent(from), encodeURIComponent(to));
   return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
+}
+
+/** A document with a sentence above its page that says when it was last confirmed, compressed. */
+function withLastConfirmed({ body, confirmedAt }: UnconfirmedPage): Promise<Rendered> {
+  return measured(async () => {
+    const html = gunzipSync(body);
+    // Texts of a page are escaped, so the first element like this is the page.
+    const page = html.indexOf(`<div id="${ROOT_ELEMENT}">`);
+    const notice = Buffer.from(renderLastConfirmed(confirmedAt));
+    const bytes = Buffer.concat([html.subarray(0, page), notice, html.subarray(page)]);
+    return { body: zipped(bytes, constants.Z_BEST_SPEED) };
+  });
 }
 
 /** An `Error` that can be sent to another thread. */

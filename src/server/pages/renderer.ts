@@ -4,7 +4,14 @@ import type { Logger } from 'pino';
 import { WITH_OTHER_THREADS } from '../../graphql/slices.js';
 import { KeptThread } from '../../kept-thread.js';
 import { Abandoned, Refused } from '../limits/spending.js';
-import type { Lacking, OriginChange, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import type {
+  Lacking,
+  OriginChange,
+  RendererCalls,
+  RenderJob,
+  SourceCalls,
+  UnconfirmedPage,
+} from './renderer-calls.js';
 
 /** The built file: worker threads cannot load TypeScript. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
@@ -85,6 +92,12 @@ export class Renderer {
   /** A page rendered for one origin, changed for another. */
   async withOrigin(change: OriginChange): Promise<RenderedDocument> {
     const { body, milliseconds } = await this.thread.calls.withOrigin(change);
+    return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
+  }
+
+  /** A rendered page with a sentence above it that says when it was last confirmed. */
+  async withLastConfirmed(page: UnconfirmedPage): Promise<RenderedDocument> {
+    const { body, milliseconds } = await this.thread.calls.withLastConfirmed(page);
     return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
   }
 

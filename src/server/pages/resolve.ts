@@ -9,7 +9,7 @@ import { encodeCursor } from '../../record/cursor.js';
 import type { StoryRecord } from '../../record/record.js';
 import { firstMomentOf, type RecordPoint, type Snapshots } from '../../record/snapshot.js';
 import { globalId, statementPath } from '../../story/global-id.js';
-import { idInStory, isName } from '../../story/identity.js';
+import { idInStory, isName, nameInStory } from '../../story/identity.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Address, placeIn, type StoryView } from '../../web/address.js';
 import type { Account } from '../limits/account.js';
@@ -74,8 +74,10 @@ export class Addresses {
  */
 async function resolve(address: Address, record: StoryRecord, head: RecordPoint): Promise<Address> {
   switch (address.page) {
-    case 'stories':
     case 'desk':
+      if (!record.hasDesk) throw PageFault.of('WRITE_ELSEWHERE');
+      return address;
+    case 'stories':
       return address;
     case 'search': {
       if (address.story === null) return address;
@@ -94,9 +96,10 @@ async function resolve(address: Address, record: StoryRecord, head: RecordPoint)
     }
     case 'story':
     case 'embedded-story': {
-      const at = await pointOf(address.view.asOf, record, head);
+      const { id: story, moment } = namedThing('story', address.story);
+      const at = await pointOf(address.view.asOf ?? (moment && encodeCursor(moment)), record, head);
       const names = new Names(record.snapshots(), at.point, head);
-      return { ...address, view: { ...(await viewIn(address.story, address.view, names)), asOf: at.asOf } };
+      return { ...address, story, view: { ...(await viewIn(story, address.view, names)), asOf: at.asOf } };
     }
   }
 }
@@ -129,12 +132,11 @@ async function shownAsOf(
 }
 
 /** A view of a story with the names as the record has them. */
-async function viewIn(story: string, view: StoryView, names: Names): Promise<StoryView> {
-  if (!isName(story)) throw PageFault.notFound('thing', view.asOf !== null);
+async function viewIn(story: ThingId, view: StoryView, names: Names): Promise<StoryView> {
   const actor = view.actor === null ? null : thingId('actor', view.actor);
   const onBehalfOf = view.onBehalfOf === null ? null : thingId('actor', view.onBehalfOf);
-  const proposal = view.proposal === null ? null : thingId('proposal', idInStory(story, view.proposal));
-  const event = view.event === null ? null : thingId('event', idInStory(story, view.event));
+  const proposal = view.proposal === null ? null : idWithin(story, 'proposal', view.proposal);
+  const event = view.event === null ? null : idWithin(story, 'event', view.event);
   await names.check('story', story);
   await Promise.all([
     names.check('actor', actor),
@@ -142,7 +144,23 @@ async function viewIn(story: string, view: StoryView, names: Names): Promise<Sto
     names.check('proposal', proposal),
     names.check('event', event),
   ]);
-  return { ...view, actor, onBehalfOf };
+  return {
+    ...view,
+    actor,
+    onBehalfOf,
+    proposal: proposal && nameInStory(proposal),
+    event: event && nameInStory(event),
+  };
+}
+
+/**
+ * The id of a part of a story, by its readable name within the story or by its id.
+ * @throws PageFault for a part of another story; GraphQLError ID_MALFORMED, ID_OF_OTHER_TYPE.
+ */
+function idWithin(story: ThingId, kind: 'proposal' | 'event', given: string): ThingId {
+  const id = isName(given) ? idInStory(story, given) : thingId(kind, given);
+  if (idInStory(story, nameInStory(id)) !== id) throw PageFault.notFound(kind, false);
+  return id;
 }
 
 /** The things on the record at one point. */

@@ -1,16 +1,20 @@
 /** The fields for the speakers of a statement: who, for whom, and in which office. */
+import { useContext } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
-import type { Choice } from './choices.js';
-import { ChoiceField, Group, TextField } from './field.js';
-import { Several, SeveralField } from './several.js';
+import { Group, TextField } from './field.js';
+import { PickField, PickSeveral } from './picker.js';
+import { Several } from './several.js';
 import { type AttributionForm, EMPTY_ATTRIBUTION, type StatementFieldsProperties } from './statement-form.js';
+import { Naming } from './thing-fields.js';
 
 const SPEAKER_KINDS = ['speaker', 'label', 'unknown'] as const satisfies readonly AttributionForm['who'][];
 
 const words = deskWords.field;
 
-export function AttributionFields({ form, choices, onChange }: StatementFieldsProperties) {
-  const { actors, principals, offices, represents } = choices;
+export function AttributionFields({ form, onChange }: StatementFieldsProperties) {
+  const things = useContext(Naming).of('actor', null);
+  const named = { hint: null, things };
+  const actorOf = (name: string) => things.choices.find((one) => one.name === name);
   return (
     <Several
       field="attributions"
@@ -21,7 +25,7 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
       least={1}
       onChange={(attributions) => onChange({ attributions })}
     >
-      {({ who, speaker, label, onBehalfOf, office, relayedBy }, index, change) => {
+      {({ who, speaker, label, onBehalfOf, office, relayedBy, addressedTo }, index, change) => {
         const at = `attributions.${index}`;
         return (
           <>
@@ -42,19 +46,18 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
               </div>
             </Group>
             {who === 'speaker' ? (
-              <ChoiceField
+              <PickField
+                {...named}
                 field={`${at}.speaker`}
                 label={words.speakerName}
                 value={speaker}
-                none={deskWords.form.choose}
-                choices={actors}
                 onChange={(next) => {
                   // Suggests the principal whom the speaker represents, unless the editor chose others.
-                  const represented = represents.get(next);
-                  const isUntouched = onBehalfOf.length === 0 || onBehalfOf.join() === represents.get(speaker);
+                  const represented = actorOf(next)?.represents ?? null;
+                  const isUntouched = onBehalfOf.length === 0 || onBehalfOf.join() === actorOf(speaker)?.represents;
                   change({
                     speaker: next,
-                    ...(isUntouched ? { onBehalfOf: represented === undefined ? [] : [represented] } : {}),
+                    ...(isUntouched ? { onBehalfOf: represented === null ? [] : [represented] } : {}),
                   });
                 }}
               />
@@ -73,25 +76,31 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
                 field={`${at}.office`}
                 label={words.office}
                 value={office}
-                hint={words.officeHint(offices.get(speaker))}
+                hint={words.officeHint(actorOf(speaker)?.office ?? null)}
                 onChange={(next) => change({ office: next })}
               />
-              <ChoiceField
+              <PickField
+                {...named}
                 field={`${at}.relayedBy`}
                 label={words.relayedBy}
                 value={relayedBy}
-                none={words.nobody}
-                choices={actors}
                 onChange={(next) => change({ relayedBy: next })}
+              />
+              <PickField
+                {...named}
+                field={`${at}.addressedTo`}
+                label={words.addressedTo}
+                value={addressedTo}
+                onChange={(next) => change({ addressedTo: next })}
               />
             </div>
             <details class="desk-more">
-              <summary>{words.onBehalfOfNames(onBehalfOf.map((name) => labelOf(actors, name)))}</summary>
-              <SeveralField
+              <summary>{words.onBehalfOfNames(onBehalfOf.map((name) => actorOf(name)?.label ?? name))}</summary>
+              <PickSeveral
+                {...named}
                 field={`${at}.onBehalfOf`}
                 label={words.onBehalfOf}
                 values={onBehalfOf}
-                choices={principals}
                 onChange={(next) => change({ onBehalfOf: next })}
               />
             </details>
@@ -100,8 +109,4 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
       }}
     </Several>
   );
-}
-
-function labelOf(choices: readonly Choice[], name: string): string {
-  return choices.find((choice) => choice.name === name)?.label ?? name;
 }

@@ -1,28 +1,35 @@
 /** The bar of the desk, with the dialog that is open: who is signed in, what to begin, and what was done. */
 import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
+import { OthersHere, othersOn } from './also-here.js';
 import type { ArticleDialogProps } from './article/article-dialog.js';
-import type { DeskState, Task } from './desk.js';
+import { type DeskState, subjectOf, type Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
 import { NoticeDialog } from './notice-dialog.js';
 import { SignOutDialog } from './sign-out-dialog.js';
 import { CorrectionDialog, StatementDialog } from './statement-dialogs.js';
+import { nameOfThing, PassingDialog, ThingDialog, ThingsDialog } from './thing-dialogs.js';
 import { typedNames } from './typed-content.js';
-import { useDesk } from './use-desk.js';
+import { DeskContext, useDesk } from './use-desk.js';
 
 const words = deskWords.bar;
 
 export function DeskBar({ desk }: { readonly desk: DeskState }) {
   useDesk(desk);
-  const { viewer, story, drafts, done, task } = desk;
+  const { viewer, story, drafts, done, task, passing } = desk;
   const isBegun = story !== null && typedNames().includes(`publish:${story}`);
   return (
-    <>
+    <DeskContext.Provider value={desk}>
       <section class="desk-bar no-print" aria-label={words.region}>
         <p class="desk-who">
           <strong>{viewer.name}</strong> <span>({words.role[viewer.role]})</span>
         </p>
         <div class="desk-buttons">
+          {desk.isAtHome ? null : (
+            <a class="button" href="/desk">
+              {words.home}
+            </a>
+          )}
           {story === null ? null : (
             <button type="button" class="button desk-main" onClick={() => desk.open({ type: 'publish', story })}>
               <span>{words.newStatement(isBegun)}</span>
@@ -31,6 +38,19 @@ export function DeskBar({ desk }: { readonly desk: DeskState }) {
           {story === null ? null : (
             <button type="button" class="button" onClick={() => desk.open({ type: 'article', story, article: null })}>
               {words.readArticle}
+            </button>
+          )}
+          {story === null ? (
+            <button
+              type="button"
+              class="button"
+              onClick={() => desk.open({ type: 'thing', kind: 'story', story: null, id: null })}
+            >
+              {deskWords.thing.list.openStory}
+            </button>
+          ) : (
+            <button type="button" class="button" onClick={() => desk.open({ type: 'things', story })}>
+              {deskWords.thing.list.button}
             </button>
           )}
           <button type="button" class="button" onClick={() => desk.open({ type: 'drafts' })}>
@@ -45,8 +65,13 @@ export function DeskBar({ desk }: { readonly desk: DeskState }) {
           {done === null || done.href === null ? null : <a href={done.href}>{words.view}</a>}
         </p>
       </section>
-      {task === null ? null : <OpenDialog key={keyOf(task)} desk={desk} task={task} />}
-    </>
+      {task === null ? null : (
+        <OthersHere.Provider value={othersOn(desk, subjectOf(task))}>
+          <OpenDialog key={keyOf(task)} desk={desk} task={task} />
+        </OthersHere.Provider>
+      )}
+      {passing === null ? null : <PassingDialog key={passing.kind} desk={desk} passing={passing} />}
+    </DeskContext.Provider>
   );
 }
 
@@ -66,6 +91,8 @@ function nameOf(task: Task): string {
       return `correct:${task.statement}`;
     case 'notice':
       return `${task.action}:${task.statement}`;
+    case 'thing':
+      return nameOfThing(task.kind, task.story, task.id);
     default:
       return task.type;
   }
@@ -85,6 +112,10 @@ function OpenDialog({ desk, task }: { readonly desk: DeskState; readonly task: T
       );
     case 'drafts':
       return <DraftsDialog desk={desk} />;
+    case 'things':
+      return <ThingsDialog desk={desk} story={task.story} />;
+    case 'thing':
+      return <ThingDialog desk={desk} task={task} />;
     case 'article':
       return <ArticleView desk={desk} story={task.story} article={task.article} />;
     case 'sign-out':

@@ -5,8 +5,10 @@
 import { render } from 'preact';
 import { deskWords } from '../../words/desk.js';
 import { type Action, actionsOn } from './actions.js';
+import { EditedNow } from './also-here.js';
 import type { DeskState } from './desk.js';
 import { DeskCardsDocument, type DeskCardsQuery } from './generated/operations.js';
+import { useDesk } from './use-desk.js';
 
 /** A statement on the page, and the element for its buttons. */
 const CARD = 'article[data-statement]';
@@ -74,7 +76,7 @@ async function showActions(desk: DeskState, place: Element, statement: CardState
     else desk.open({ type: 'notice', action, statement: id, version });
   };
   const hadFocus = place.contains(document.activeElement);
-  render(<CardActions name={statement.key} actions={actions} begin={begin} />, place);
+  render(<CardActions desk={desk} statement={statement} actions={actions} begin={begin} />, place);
   if (!hadFocus || place.contains(document.activeElement)) return;
   // The button that had the focus is gone: keyboard users continue from the statement.
   const card = place.closest<HTMLElement>(CARD);
@@ -83,14 +85,17 @@ async function showActions(desk: DeskState, place: Element, statement: CardState
 }
 
 function CardActions({
-  name,
+  desk,
+  statement: { id, key: name },
   actions,
   begin,
 }: {
-  readonly name: string;
+  readonly desk: DeskState;
+  readonly statement: CardStatement;
   readonly actions: readonly Action[];
   readonly begin: (action: Action) => void;
 }) {
+  useDesk(desk);
   if (actions.length === 0) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: these buttons are not part of a form
@@ -101,6 +106,7 @@ function CardActions({
           <span class="visually-hidden"> {name}</span>
         </button>
       ))}
+      <EditedNow desk={desk} subject={{ thing: id }} />
     </div>
   );
 }

@@ -1,35 +1,25 @@
 /** The fields for the sources of a statement: sources on the record, and new ones. */
+import { useContext } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
-import { LIST_IDS } from './choices.js';
-import { ChoiceField, Group, LongField, TextField } from './field.js';
-import type { CitationSupport, SourceKind } from './generated/operations.js';
+import { Group, LongField, TextField } from './field.js';
+import type { CitationSupport } from './generated/operations.js';
+import { KnownSource } from './known-things.js';
+import { PickField } from './picker.js';
 import { Several, SeveralField } from './several.js';
-import {
-  type CitationForm,
-  EMPTY_CITATION,
-  type SourceForm,
-  type StatementFieldsProperties,
-  sourceSlug,
-} from './statement-form.js';
+import { type CitationForm, EMPTY_CITATION, SOURCE, type StatementFieldsProperties } from './statement-form.js';
+import { Naming, PartFields } from './thing-fields.js';
+import { TimeFields } from './time-fields.js';
+import { textOf, typedTime, within } from './values.js';
 
 const SUPPORT_NAMES = ['WORDING', 'ATTRIBUTION', 'TIME', 'CONTEXT'] as const satisfies readonly CitationSupport[];
 const SUPPORT_CHOICES = SUPPORT_NAMES.map((name) => ({ name, label: terms.support[name] }));
-const KIND_NAMES = [
-  'NEWS_REPORT',
-  'WIRE',
-  'OFFICIAL_DOCUMENT',
-  'OFFICIAL_READOUT',
-  'OFFICIAL_TRANSCRIPT',
-  'RECORDING',
-  'SOCIAL_POST',
-  'OTHER',
-] as const satisfies readonly SourceKind[];
-const KIND_CHOICES = KIND_NAMES.map((name) => ({ name, label: terms.sourceKind[name] }));
 
 const words = deskWords.field;
+const labels = deskWords.thing.label;
 
-export function CitationFields({ form, choices, onChange }: StatementFieldsProperties) {
+export function CitationFields({ form, onChange }: StatementFieldsProperties) {
+  const sources = useContext(Naming).of('source', null);
   return (
     <Several
       field="citations"
@@ -42,8 +32,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
     >
       {(citation, index, change) => {
         const at = `citations.${index}`;
-        const { isNew, source, exact, supports, added } = citation;
-        const chosen = choices.sources.find(({ name }) => name === source)?.label;
+        const { isNew, source, exact, prefix, suffix, supports, added, retrievedAt } = citation;
         return (
           <>
             <Group field={`${at}.which`} label={words.source}>
@@ -69,18 +58,22 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
               </div>
             </Group>
             {isNew ? (
-              <AddedFields
-                at={`${at}.added`}
-                added={added}
-                onChange={(changes) => change({ added: { ...added, ...changes } })}
-              />
+              <>
+                <PartFields
+                  parts={SOURCE}
+                  values={added}
+                  at={`${at}.added`}
+                  onChange={(changes) => change({ added: { ...added, ...changes } })}
+                />
+                <KnownSource url={textOf(added.url)} onKnown={({ name }) => change({ isNew: false, source: name })} />
+              </>
             ) : (
-              <TextField
+              <PickField
                 field={`${at}.source`}
                 label={words.whichSource}
+                hint={words.whichSourceHint}
                 value={source}
-                choices={LIST_IDS.sources}
-                hint={chosen ?? words.whichSourceHint}
+                things={sources}
                 onChange={(next) => change({ source: next })}
               />
             )}
@@ -91,6 +84,29 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
               value={exact}
               onChange={(next) => change({ exact: next })}
             />
+            <details class="desk-more">
+              <summary>{words.moreOfCitation}</summary>
+              <div class="desk-row">
+                <TextField
+                  field={`${at}.quote.prefix`}
+                  label={labels.quote.prefix}
+                  value={prefix}
+                  onChange={(next) => change({ prefix: next })}
+                />
+                <TextField
+                  field={`${at}.quote.suffix`}
+                  label={labels.quote.suffix}
+                  value={suffix}
+                  onChange={(next) => change({ suffix: next })}
+                />
+              </div>
+              <TimeFields
+                field={within(at, 'retrievedAt')}
+                label={labels.citation.retrievedAt}
+                time={typedTime(retrievedAt)}
+                onChange={(changes) => change({ retrievedAt: { ...retrievedAt, ...changes } })}
+              />
+            </details>
             <SupportsField at={at} supports={supports} onChange={change} />
           </>
         );
@@ -116,54 +132,5 @@ function SupportsField({
       choices={SUPPORT_CHOICES}
       onChange={(next) => onChange({ supports: SUPPORT_NAMES.filter((one) => next.includes(one)) })}
     />
-  );
-}
-
-/** The fields of a source that the batch adds. */
-export function AddedFields({
-  at,
-  added,
-  onChange,
-}: {
-  readonly at: string;
-  readonly added: SourceForm;
-  readonly onChange: (changes: Partial<SourceForm>) => void;
-}) {
-  const { url, publisher, title, kind, slug } = added;
-  return (
-    <>
-      <TextField field={`${at}.url`} label={words.address} value={url} onChange={(next) => onChange({ url: next })} />
-      <div class="desk-row">
-        <TextField
-          field={`${at}.publisher`}
-          label={words.publisher}
-          value={publisher}
-          onChange={(next) => onChange({ publisher: next })}
-        />
-        <TextField
-          field={`${at}.title`}
-          label={words.sourceTitle}
-          value={title}
-          onChange={(next) => onChange({ title: next })}
-        />
-      </div>
-      <div class="desk-row">
-        <ChoiceField
-          field={`${at}.kind`}
-          label={words.kind}
-          value={kind}
-          none={deskWords.form.choose}
-          choices={KIND_CHOICES}
-          onChange={(next) => onChange({ kind: KIND_NAMES.find((one) => one === next) ?? 'OTHER' })}
-        />
-        <TextField
-          field={`${at}.slug`}
-          label={words.sourceName}
-          value={slug}
-          placeholder={sourceSlug(added)}
-          onChange={(next) => onChange({ slug: next })}
-        />
-      </div>
-    </>
   );
 }

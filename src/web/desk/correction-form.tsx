@@ -1,27 +1,40 @@
 /** The form that corrects a statement. It shows what changes, and sends only that, with a notice. */
+
 import { useState } from 'preact/hooks';
 import { wordChanges } from '../../story/wording.js';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { fieldName, WordChanges } from '../words/word-changes.js';
+import type { BatchPart } from './batch.js';
 import type { Choices } from './choices.js';
 import type { DeskState } from './desk.js';
-import { DeskForm, StatementButtons } from './desk-form.js';
+import { DeskForm, FormButtons } from './desk-form.js';
 import { DeskStatementDocument } from './generated/operations.js';
-import { EMPTY_NOTICE, missingOfNotice, NoticeFields, type NoticeForm, noticeInput } from './notice-fields.js';
+import {
+  EMPTY_NOTICE,
+  missingOfNotice,
+  NoticeFields,
+  type NoticeForm,
+  noticeEntry,
+  noticeInput,
+} from './notice-fields.js';
 import { useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
 import {
-  type BatchPart,
   changedOver,
   changesBetween,
+  fileOf,
   missingFields,
+  needsNoNotice,
   type StatementForm,
   sourceParts,
   tidied,
 } from './statement-form.js';
 import { type DeskStatement, formOfStatement } from './statement-values.js';
+import { Naming } from './thing-fields.js';
+import { useNaming } from './use-naming.js';
 import { useTyped } from './use-typed.js';
+import { isSame } from './values.js';
 
 /** A correction that an editor is writing. */
 interface Correction {
@@ -49,36 +62,49 @@ export function CorrectionForm({
   const initial = { form: now, notice: EMPTY_NOTICE, before: now, version: statement.version };
   const typed = useTyped<Correction>(name, initial);
   const sending = useSending(desk, typed.renew);
+  const naming = useNaming(desk, choices, true);
   const { form, notice, before, version } = typed.content;
   const changes = changesBetween(before, form);
   const changedFields = Object.keys(changes).map(fieldName);
   const [permalink] = useState(statement.permalink);
 
+  /** Whether the editor gives no notice, and needs none: a translation or a citation was added, for example. */
+  const isUnnoticed = (corrected: StatementForm) => isSame(notice, EMPTY_NOTICE) && needsNoNotice(before, corrected);
   const partsOf = (corrected: StatementForm, allowUnsupported: boolean): BatchPart[] => {
     const set = changesBetween(before, corrected);
-    const input = { statement: statement.id, expectedVersion: version, set, notice: noticeInput(notice) };
-    return [...sourceParts(corrected), { operation: { correctStatement: { ...input, allowUnsupported } }, at: '' }];
+    const input = { statement: statement.id, expectedVersion: version, set };
+    const correction = { ...input, notice: noticeInput(notice), allowUnsupported };
+    const operation = isUnnoticed(corrected) ? { changeStatement: input } : { correctStatement: correction };
+    return [...sourceParts(corrected), { operation, at: '' }];
   };
   /** The correction to send; `null` if it is not complete, which the form then shows. */
-  const complete = (): StatementForm | null => {
+  const complete = async (): Promise<StatementForm | null> => {
     const corrected = tidied(form);
     typed.change({ form: corrected });
     const isUnchanged = Object.keys(changesBetween(before, corrected)).length === 0;
     const mistakes = [
       ...(isUnchanged ? [{ field: 'text', message: deskWords.missing.change }] : []),
       ...missingFields(corrected),
-      ...missingOfNotice(notice),
+      ...(isUnnoticed(corrected) ? [] : missingOfNotice(notice)),
     ];
     if (mistakes.length === 0) return corrected;
-    sending.show({ type: 'mistakes', mistakes });
+    const set = changesBetween(before, corrected);
+    const file = isUnnoticed(corrected)
+      ? fileOf(corrected, choices.story, 'statements', { key: statement.key, ...set })
+      : fileOf(corrected, choices.story, 'correct', {
+          statement: statement.key,
+          set,
+          notice: noticeEntry(notice),
+        });
+    await sending.showLacking(mistakes, file);
     return null;
   };
   const check = async () => {
-    const corrected = complete();
+    const corrected = await complete();
     if (corrected !== null) await sending.check(partsOf(corrected, false));
   };
   const send = async (allowUnsupported: boolean) => {
-    const corrected = complete();
+    const corrected = await complete();
     if (corrected === null) return;
     const applied = await sending.send(partsOf(corrected, allowUnsupported), typed.idempotencyKey);
     if (applied === null) return;
@@ -97,35 +123,33 @@ export function CorrectionForm({
   };
 
   return (
-    <DeskForm
-      outcome={sending.outcome}
-      remedies={{ load: () => void sending.attempt(load), confirm: () => void send(true) }}
-      send={() => void send(false)}
-      sendLabel={deskWords.action.correct}
-      others={<StatementButtons desk={desk} typed={typed} check={() => void check()} />}
-    >
-      <p class="desk-hint">{words.version(version)}</p>
-      <StatementFields
-        form={form}
-        choices={choices}
-        onChange={(next) => typed.change({ form: { ...form, ...next } })}
-        keyIsFixed
-      />
-      <section class="desk-preview" aria-label={words.changes}>
-        <h3>{words.changes}</h3>
-        {changes.text === undefined ? null : (
-          <WordChanges
-            changes={wordChanges(before.text, form.text.trim(), form.language || terms.language)}
-            language={form.language}
-          />
-        )}
-        <p>{changedFields.length === 0 ? words.none : words.changed(changedFields)}</p>
-      </section>
-      <NoticeFields
-        action="correct"
-        notice={notice}
-        onChange={(next) => typed.change({ notice: { ...notice, ...next } })}
-      />
-    </DeskForm>
+    <Naming.Provider value={naming}>
+      <DeskForm
+        outcome={sending.outcome}
+        remedies={{ load: () => void sending.attempt(load), confirm: () => void send(true) }}
+        send={() => void send(false)}
+        sendLabel={deskWords.action.correct}
+        others={<FormButtons close={() => desk.close()} typed={typed} check={() => void check()} />}
+      >
+        <p class="desk-hint">{words.version(version)}</p>
+        <StatementFields form={form} onChange={(next) => typed.change({ form: { ...form, ...next } })} keyIsFixed />
+        <section class="desk-preview" aria-label={words.changes}>
+          <h3>{words.changes}</h3>
+          {changes.text === undefined ? null : (
+            <WordChanges
+              changes={wordChanges(before.text, form.text.trim(), form.language || terms.language)}
+              language={form.language}
+            />
+          )}
+          <p>{changedFields.length === 0 ? words.none : words.changed(changedFields)}</p>
+        </section>
+        {needsNoNotice(before, form) ? <p class="desk-hint">{words.noNotice}</p> : null}
+        <NoticeFields
+          action="correct"
+          notice={notice}
+          onChange={(next) => typed.change({ notice: { ...notice, ...next } })}
+        />
+      </DeskForm>
+    </Naming.Provider>
   );
 }

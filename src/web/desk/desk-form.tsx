@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
-import type { DeskState } from './desk.js';
+import { AlsoHere } from './also-here.js';
 import { Mistakes } from './field.js';
 import { mistakesOf, OutcomeView, type Remedies } from './outcome.js';
 import { fieldId, type SendOutcome } from './sending.js';
@@ -42,12 +42,17 @@ export function DeskForm({
       <form
         ref={form}
         noValidate
-        onInput={markEdited}
+        // Rendering between the two events of a choice would undo it: its own handler takes the second.
+        onInput={(event) => {
+          if (isTyped(event.target)) markEdited(event);
+        }}
+        onChange={markEdited}
         onSubmit={(event) => {
           event.preventDefault();
           send();
         }}
       >
+        <AlsoHere />
         {children}
         <footer class="desk-footer">
           <OutcomeView outcome={outcome} remedies={remedies} sendLabel={sendLabel} />
@@ -61,19 +66,24 @@ export function DeskForm({
   );
 }
 
-/** The buttons that every form of a statement has: discard, once something was typed, and check. */
-export function StatementButtons({
-  desk,
+/** Whether an element takes typed text. */
+function isTyped(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text');
+}
+
+/** The buttons that every form of a thing has: discard, once something was typed, and check. */
+export function FormButtons({
+  close,
   typed,
   check,
 }: {
-  readonly desk: DeskState;
+  readonly close: () => void;
   readonly typed: Pick<Typed<object>, 'isBegun' | 'forget'>;
   readonly check: () => void;
 }) {
   const discard = () => {
     typed.forget();
-    desk.close();
+    close();
   };
   return (
     <>

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { momentInWords } from '../words/time.js';
+import { EditedNow } from './also-here.js';
 import { excerpt } from './choices.js';
 import type { DeskState } from './desk.js';
 import { Dialog } from './dialog.js';
@@ -54,6 +55,7 @@ export function DraftsDialog({ desk }: { readonly desk: DeskState }) {
             <p class="desk-hint">
               {words.saved(draft.story.headline, draft.savedBy, momentInWords(draft.savedAt), draft.mistakes.length)}
             </p>
+            <EditedNow desk={desk} subject={{ thing: draft.id }} />
             <div class="desk-buttons">
               <button type="button" class="button" onClick={() => desk.open({ type: 'draft', draft })}>
                 {words.open}

@@ -1,8 +1,10 @@
 /** Fields with their labels, hints and mistakes. */
+
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { FieldMistake } from './batch.js';
 import type { Choice } from './choices.js';
-import { type FieldMistake, fieldId } from './sending.js';
+import { fieldId } from './sending.js';
 
 /** The mistakes of a form, for its fields. */
 export const Mistakes = createContext<readonly FieldMistake[]>([]);
@@ -160,6 +162,7 @@ export function ChoiceField({
   hint = null,
   value,
   choices,
+  meanings = null,
   none,
   onChange,
 }: {
@@ -168,6 +171,8 @@ export function ChoiceField({
   readonly hint?: ComponentChildren;
   readonly value: string;
   readonly choices: readonly Choice[];
+  /** The sentence that describes each choice, if they have one: the field shows that of its value. */
+  readonly meanings?: Readonly<Record<string, string>> | null;
   /** The label of the empty option. */
   readonly none: string;
   readonly onChange: (value: string) => void;
@@ -175,8 +180,9 @@ export function ChoiceField({
   // Keeps a chosen value that is no longer among the choices.
   const all =
     value === '' || choices.some(({ name }) => name === value) ? choices : [...choices, { name: value, label: value }];
+  const described = meanings === null ? hint : <ChoiceHint hint={hint} meaning={meanings[value] ?? ''} />;
   return (
-    <Field field={field} label={label} hint={hint}>
+    <Field field={field} label={label} hint={described}>
       {(attributes) => (
         <select {...attributes} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           <option value="">{none}</option>
@@ -192,6 +198,16 @@ export function ChoiceField({
         </select>
       )}
     </Field>
+  );
+}
+
+/** The hint of a choice, and the sentence that describes what is chosen. Screen readers announce it when it changes. */
+function ChoiceHint({ hint, meaning }: { readonly hint: ComponentChildren; readonly meaning: string }) {
+  return (
+    <>
+      <span role="status">{meaning}</span>
+      {hint === null ? null : <> {hint}</>}
+    </>
   );
 }
 

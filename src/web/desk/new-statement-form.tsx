@@ -1,18 +1,20 @@
 /** The form for a new statement: checks it, saves it as a draft, publishes it. */
+
 import { useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
+import { type BatchPart, UNNAMED } from './batch.js';
 import type { Choices } from './choices.js';
 import type { DeskState } from './desk.js';
-import { DeskForm, StatementButtons } from './desk-form.js';
+import { DeskForm, FormButtons } from './desk-form.js';
 import { DeskDraftsDocument } from './generated/operations.js';
 import { Preview } from './preview.js';
 import { useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
 import {
-  type BatchPart,
   changedOver,
   citingAdded,
   draftInput,
+  fileOf,
   keyOf,
   missingFields,
   type StatementForm,
@@ -21,7 +23,10 @@ import {
   tidied,
 } from './statement-form.js';
 import { type Draft, formOfDraft } from './statement-values.js';
+import { Naming } from './thing-fields.js';
+import { useNaming } from './use-naming.js';
 import { useTyped } from './use-typed.js';
+import { isSame } from './values.js';
 
 /** A statement that an editor is writing. */
 interface WrittenStatement {
@@ -49,6 +54,7 @@ export function NewStatementForm({
   const { story } = choices;
   const typed = useTyped<WrittenStatement>(name, { form: initial, before: initial, revision: draft?.revision ?? null });
   const sending = useSending(desk, typed.renew);
+  const naming = useNaming(desk, choices, true);
   const { form, before, revision } = typed.content;
   /** Whether the draft on the service equals the form. */
   const [isSaved, setSaved] = useState(draft !== null && !typed.isBegun);
@@ -57,24 +63,27 @@ export function NewStatementForm({
     setSaved(false);
     typed.change({ form: { ...form, ...changes } });
   };
-  /** The form without empty citations. */
+  /** The form without empty citations and translations. */
   const tidy = (): StatementForm => {
     const tidyForm = tidied(form);
-    if (tidyForm.citations.length !== form.citations.length) typed.change({ form: tidyForm });
+    if (!isSame(tidyForm, form)) typed.change({ form: tidyForm });
     return tidyForm;
   };
   /** The batch that publishes it; `null` if it is not complete, which the form then shows. */
-  const publishParts = (whole: StatementForm, allowDuplicate: boolean): BatchPart[] | null => {
+  const publishParts = async (whole: StatementForm, allowDuplicate: boolean): Promise<BatchPart[] | null> => {
     const statement = statementInput(whole);
     const mistakes = missingFields(whole);
     if (statement !== null && mistakes.length === 0) {
       return [...sourceParts(whole), { operation: { publishStatement: { story, statement, allowDuplicate } }, at: '' }];
     }
-    sending.show({ type: 'mistakes', mistakes });
+    await sending.showLacking(
+      mistakes,
+      fileOf(whole, story, 'statements', { ...draftInput(whole), key: keyOf(whole) || UNNAMED }),
+    );
     return null;
   };
   const check = async () => {
-    const parts = publishParts(tidy(), false);
+    const parts = await publishParts(tidy(), false);
     if (parts !== null) await sending.check(parts);
   };
   /** Saves the draft; resolves to its new revision, or to `null` if it was not saved. */
@@ -106,7 +115,7 @@ export function NewStatementForm({
   };
   const publish = async (allowDuplicate: boolean) => {
     const whole = tidy();
-    let parts = publishParts(whole, allowDuplicate);
+    let parts = await publishParts(whole, allowDuplicate);
     if (parts === null) return;
     if (revision !== null) {
       // Publish the revision that the editor has seen, so that nobody's work on the draft is lost.
@@ -136,25 +145,27 @@ export function NewStatementForm({
   };
 
   return (
-    <DeskForm
-      outcome={sending.outcome}
-      remedies={{
-        load: draft === null ? undefined : () => void sending.attempt(load),
-        confirm: () => void publish(true),
-      }}
-      send={() => void publish(false)}
-      sendLabel={deskWords.form.publish}
-      others={
-        <>
-          <StatementButtons desk={desk} typed={typed} check={() => void check()} />
-          <button type="button" class="button" onClick={() => void saveAndTell()}>
-            {deskWords.form.saveDraft}
-          </button>
-        </>
-      }
-    >
-      <StatementFields form={form} choices={choices} onChange={change} keyIsFixed={revision !== null} />
-      <Preview form={form} choices={choices} />
-    </DeskForm>
+    <Naming.Provider value={naming}>
+      <DeskForm
+        outcome={sending.outcome}
+        remedies={{
+          load: draft === null ? undefined : () => void sending.attempt(load),
+          confirm: () => void publish(true),
+        }}
+        send={() => void publish(false)}
+        sendLabel={deskWords.form.publish}
+        others={
+          <>
+            <FormButtons close={() => desk.close()} typed={typed} check={() => void check()} />
+            <button type="button" class="button" onClick={() => void saveAndTell()}>
+              {deskWords.form.saveDraft}
+            </button>
+          </>
+        }
+      >
+        <StatementFields form={form} onChange={change} keyIsFixed={revision !== null} />
+        <Preview form={form} />
+      </DeskForm>
+    </Naming.Provider>
   );
 }

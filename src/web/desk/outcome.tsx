@@ -1,10 +1,13 @@
 /** The outcome of a batch, above the buttons of a form. Screen readers announce it. */
+
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
+import type { FieldMistake } from './batch.js';
 import { excerpt } from './choices.js';
-import { type FieldMistake, fieldId, type RefusedApply, type SendOutcome } from './sending.js';
+import { elementOf, fieldId, type RefusedApply, type SendOutcome } from './sending.js';
+import { useTheDesk } from './use-desk.js';
 
 /** The actions that remain after a refusal. */
 export interface Remedies {
@@ -54,16 +57,21 @@ export function mistakesOf(outcome: SendOutcome): readonly FieldMistake[] {
   return outcome.type === 'mistakes' || outcome.type === 'refused' ? outcome.mistakes : [];
 }
 
-/** Focuses the first field with a mistake, in the order of the page. */
+/** Focuses the first field with a mistake: mistakes are in the order of the form. */
 function focusFirst(mistakes: readonly FieldMistake[]): void {
-  const elements = mistakes.flatMap(({ field }) => {
-    const element = field === null ? null : document.getElementById(fieldId(field));
-    return element === null ? [] : [element];
-  });
-  const [first] = elements.sort((a, b) =>
-    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : a === b ? 0 : 1,
-  );
-  first?.focus();
+  focusOn(mistakes.map(elementOf).find((element) => element !== null) ?? null);
+}
+
+/** Focuses a field, and unfolds what hides it. */
+function focusOn(element: HTMLElement | null): void {
+  for (
+    let part = element?.closest('details') ?? null;
+    part !== null;
+    part = part.parentElement?.closest('details') ?? null
+  ) {
+    part.open = true;
+  }
+  element?.focus();
 }
 
 function BadOutcome({
@@ -92,8 +100,22 @@ function MistakeList({ title, mistakes }: { readonly title: string; readonly mis
     <>
       <p>{title}</p>
       <ul>
-        {mistakes.map(({ message }) => (
-          <li key={message}>{message}</li>
+        {mistakes.map(({ field, message }) => (
+          <li key={`${field} ${message}`}>
+            {field === null ? (
+              message
+            ) : (
+              <a
+                href={`#${fieldId(field)}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  focusOn(document.getElementById(fieldId(field)));
+                }}
+              >
+                {message}
+              </a>
+            )}
+          </li>
         ))}
       </ul>
     </>
@@ -109,11 +131,12 @@ function Refused({
   readonly mistakes: readonly FieldMistake[];
   readonly remedies: Remedies;
 }) {
+  const { viewer } = useTheDesk();
   switch (refusal.__typename) {
     case 'Conflict':
       return (
         <>
-          <p>{conflictInWords(refusal)}</p>
+          <p>{conflictInWords(refusal, viewer.name)}</p>
           {load === undefined ? null : <Remedy act={load}>{words.load}</Remedy>}
         </>
       );
@@ -147,7 +170,7 @@ function Refused({
       );
     default: {
       const messages = mistakes.length > 0 ? mistakes : [{ field: null, message: refusal.message }];
-      return <MistakeList title={words.refused(refusal.code)} mistakes={messages} />;
+      return <MistakeList title={words.refused} mistakes={messages} />;
     }
   }
 }
@@ -160,12 +183,17 @@ function Remedy({ act, children }: { readonly act: () => void; readonly children
   );
 }
 
-function conflictInWords({ code, message, draft, currentVersion }: Extract<RefusedApply, { __typename: 'Conflict' }>) {
-  if (code === 'IDEMPOTENCY_KEY_REUSED') {
-    return words.arrivedBefore;
-  }
+/** @param viewer The name of the editor who has sent it. */
+function conflictInWords(
+  { code, message, draft, currentVersion, changedBy }: Extract<RefusedApply, { __typename: 'Conflict' }>,
+  viewer: string,
+) {
+  if (code === 'IDEMPOTENCY_KEY_REUSED') return words.arrivedBefore;
+  const by = changedBy ?? null;
   if (draft !== null && draft !== undefined) {
-    return words.draftConflict(draft.savedBy, draft.revision);
+    return words.draftConflict(draft.savedBy, draft.savedBy === viewer, draft.revision);
   }
-  return code === 'VERSION_CONFLICT' ? words.versionConflict(currentVersion) : words.conflict(message);
+  return code === 'VERSION_CONFLICT'
+    ? words.versionConflict(by, by === viewer, currentVersion)
+    : words.conflict(message);
 }

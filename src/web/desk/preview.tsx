@@ -1,19 +1,24 @@
 /** Shows a statement as readers will see it, while an editor writes it. */
+import { useContext } from 'preact/hooks';
 import { quotedSpans } from '../../story/quotation.js';
 import { deskWords } from '../../words/desk.js';
 import { Speech } from '../words/speech.js';
-import type { Choices } from './choices.js';
 import type { StatementForm } from './statement-form.js';
+import { Naming } from './thing-fields.js';
 import { readingOf } from './time-reading.js';
 
-export function Preview({ form, choices }: { readonly form: StatementForm; readonly choices: Choices }) {
+export function Preview({ form }: { readonly form: StatementForm }) {
+  const actors = useContext(Naming).of('actor', null).choices;
   const { mode, text, language, attributions } = form;
   if (mode === null || text.trim() === '') return null;
   const who = attributions.map(({ who: kind, speaker, label, office }) => {
     if (kind === 'unknown') return deskWords.preview.speakerNotKnown;
     if (kind === 'label') return label;
-    const named = choices.actors.find(({ name }) => name === speaker)?.label ?? speaker;
-    return deskWords.preview.speaker(named, office.trim() === '' ? choices.offices.get(speaker) : office);
+    const actor = actors.find(({ name }) => name === speaker);
+    return deskWords.preview.speaker(
+      actor?.label ?? speaker,
+      office.trim() === '' ? (actor?.office ?? null) : office.trim(),
+    );
   });
   const said = {
     mode,

@@ -1,11 +1,14 @@
 /** The fields for the relations of a statement to earlier ones. */
+import { useContext } from 'preact/hooks';
+import { RelationKind as MEANINGS } from '../../story/vocabulary.js';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
-import { LIST_IDS } from './choices.js';
-import { ChoiceField, TextField } from './field.js';
+import { ChoiceField } from './field.js';
 import type { RelationKind } from './generated/operations.js';
+import { PickField } from './picker.js';
 import { Several } from './several.js';
 import type { RelationForm, StatementFieldsProperties } from './statement-form.js';
+import { Naming } from './thing-fields.js';
 
 const KINDS = [
   'ANSWERS',
@@ -21,7 +24,8 @@ const EMPTY: RelationForm = { kind: 'ANSWERS', statement: '' };
 
 const words = deskWords.field;
 
-export function RelationFields({ form, choices, onChange }: StatementFieldsProperties) {
+export function RelationFields({ form, onChange }: StatementFieldsProperties) {
+  const statements = useContext(Naming).of('statement', null);
   return (
     <Several
       field="relations"
@@ -40,14 +44,15 @@ export function RelationFields({ form, choices, onChange }: StatementFieldsPrope
             value={kind}
             none={deskWords.form.choose}
             choices={CHOICES}
+            meanings={MEANINGS}
             onChange={(next) => change({ kind: KINDS.find((one) => one === next) ?? 'ANSWERS' })}
           />
-          <TextField
+          <PickField
             field={`relations.${index}.statement`}
             label={words.whichStatement}
+            hint={words.whichStatementHint}
             value={statement}
-            choices={LIST_IDS.statements}
-            hint={choices.statements.find(({ name }) => name === statement)?.label ?? words.whichStatementHint}
+            things={statements}
             onChange={(next) => change({ statement: next })}
           />
         </div>

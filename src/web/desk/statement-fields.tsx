@@ -1,17 +1,21 @@
 /** The form of a statement: all its fields, in groups. */
+import { useContext } from 'preact/hooks';
 import { namesOfKinds } from '../../story/field.js';
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
+import { Channel as CHANNEL_MEANINGS } from '../../story/vocabulary.js';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { fieldName } from '../words/word-changes.js';
 import { AttributionFields } from './attribution-fields.js';
-import { LIST_IDS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
 import { ChoiceField, Group, TextField } from './field.js';
 import type { Channel } from './generated/operations.js';
+import { PickField, PickSeveral } from './picker.js';
 import { RelationFields } from './relation-fields.js';
-import { ChoiceList, SeveralField } from './several.js';
 import { proposedKey, type StatementFieldsProperties } from './statement-form.js';
+import { Naming } from './thing-fields.js';
+import { ZoneList } from './time-fields.js';
+import { TranslationFields } from './translation-fields.js';
 import { WhenFields } from './when-fields.js';
 import { WordsFields } from './words-fields.js';
 
@@ -21,14 +25,15 @@ const LINES = namesOfKinds(STATEMENT_FIELDS, 'line');
 
 export function StatementFields({
   form,
-  choices,
   onChange,
   keyIsFixed,
 }: StatementFieldsProperties & { readonly keyIsFixed: boolean }) {
-  const { channel, event, proposals, key } = form;
+  const { channel, event, proposals, mentions, translations, key } = form;
+  const naming = useContext(Naming);
+  const named = (of: 'actor' | 'event' | 'proposal') => ({ hint: null, things: naming.of(of, null) });
   return (
     <>
-      <AttributionFields form={form} choices={choices} onChange={onChange} />
+      <AttributionFields form={form} onChange={onChange} />
       <WordsFields form={form} onChange={onChange} />
       <WhenFields form={form} onChange={onChange} />
       <Group field="where" label={words.where}>
@@ -39,14 +44,14 @@ export function StatementFields({
             value={channel ?? ''}
             none={deskWords.form.choose}
             choices={CHANNEL_CHOICES}
+            meanings={CHANNEL_MEANINGS}
             onChange={(next) => onChange({ channel: channelOf(next) })}
           />
-          <ChoiceField
+          <PickField
+            {...named('event')}
             field="event"
             label={words.event}
             value={event}
-            none={words.noEvent}
-            choices={choices.events}
             onChange={(next) => onChange({ event: next })}
           />
           {LINES.map((name) => (
@@ -59,16 +64,24 @@ export function StatementFields({
             />
           ))}
         </div>
-        <SeveralField
+        <PickSeveral
+          {...named('proposal')}
           field="proposals"
           label={words.proposals}
           values={proposals}
-          choices={choices.proposals}
           onChange={(next) => onChange({ proposals: next })}
         />
+        <PickSeveral
+          {...named('actor')}
+          field="mentions"
+          label={fieldName('mentions')}
+          values={mentions}
+          onChange={(next) => onChange({ mentions: next })}
+        />
       </Group>
-      <CitationFields form={form} choices={choices} onChange={onChange} />
-      <RelationFields form={form} choices={choices} onChange={onChange} />
+      <CitationFields form={form} onChange={onChange} />
+      <TranslationFields translations={translations} onChange={(next) => onChange({ translations: next })} />
+      <RelationFields form={form} onChange={onChange} />
       {keyIsFixed ? null : (
         <TextField
           field="key"
@@ -79,9 +92,7 @@ export function StatementFields({
           onChange={(next) => onChange({ key: next })}
         />
       )}
-      <ChoiceList name={LIST_IDS.sources} choices={choices.sources} />
-      <ChoiceList name={LIST_IDS.statements} choices={choices.statements} />
-      <ChoiceList name={LIST_IDS.zones} choices={ZONE_CHOICES} />
+      <ZoneList />
     </>
   );
 }
@@ -100,4 +111,3 @@ function keysOf<Key extends string>(names: Readonly<Record<Key, string>>): Key[]
 const CHANNELS = keysOf(terms.channel);
 /** All channels, as choices. */
 export const CHANNEL_CHOICES = CHANNELS.map((name) => ({ name, label: terms.channel[name] }));
-const ZONE_CHOICES = Intl.supportedValuesOf('timeZone').map((name) => ({ name, label: name }));

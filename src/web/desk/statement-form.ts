@@ -1,24 +1,40 @@
 /** A statement as an editor types it: every field is a text or a choice, valid or not. */
 import { byName, namesOfKinds } from '../../story/field.js';
-import { readableName } from '../../story/identity.js';
+import { isName, readableName, sourceSlug } from '../../story/identity.js';
+import { GROWING_FIELDS, NOTICED_FIELDS } from '../../story/noticed-fields.js';
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import { deskWords } from '../../words/desk.js';
-import type { Choices } from './choices.js';
+import type { BatchPart, FieldMistake, FileToCheck } from './batch.js';
+import { fieldsOf, TIME, TRANSLATION } from './controls.js';
 import type {
   AttributionInput,
-  BatchOperation,
   Channel,
   CitationInput,
   CitationSupport,
-  FuzzyTimeInput,
   RelationKind,
-  SourceKind,
+  SourceInput,
   SpeechMode,
   StatementChangesInput,
   StatementDraftInput,
   StatementInput,
   TranslationInput,
 } from './generated/operations.js';
+import {
+  emptyValue,
+  emptyValues,
+  inputsOf,
+  isSame,
+  missingIn,
+  partsIn,
+  textOf,
+  tidyItems,
+  timeInput,
+  type Values,
+  withoutNulls,
+} from './values.js';
+
+/** The fields of a source that a statement adds. */
+export const SOURCE = fieldsOf('source', true, '');
 
 export interface AttributionForm {
   readonly who: 'speaker' | 'label' | 'unknown';
@@ -30,25 +46,17 @@ export interface AttributionForm {
   readonly addressedTo: string;
 }
 
-/** A source that the batch adds. */
-export interface SourceForm {
-  readonly slug: string;
-  readonly url: string;
-  readonly publisher: string;
-  readonly title: string;
-  readonly kind: SourceKind;
-}
-
 export interface CitationForm {
   readonly isNew: boolean;
   /** The readable name of a source on the record. */
   readonly source: string;
-  readonly added: SourceForm;
+  /** The fields of a source that the batch adds. */
+  readonly added: Values;
   readonly exact: string;
   readonly prefix: string;
   readonly suffix: string;
   readonly supports: readonly CitationSupport[];
-  readonly retrievedAt: FuzzyTimeInput | null;
+  readonly retrievedAt: Values;
 }
 
 export interface RelationForm {
@@ -81,14 +89,12 @@ export interface StatementForm extends Readonly<Record<TypedField, string>> {
   readonly attributions: readonly AttributionForm[];
   readonly citations: readonly CitationForm[];
   readonly relations: readonly RelationForm[];
-  /** Kept as they are: the form has no field for them. */
-  readonly translations: readonly TranslationInput[];
+  readonly translations: readonly Values[];
 }
 
 /** The properties of each group of fields of a statement. */
 export interface StatementFieldsProperties {
   readonly form: StatementForm;
-  readonly choices: Choices;
   readonly onChange: (changes: Partial<StatementForm>) => void;
 }
 
@@ -114,12 +120,12 @@ export const EMPTY_ATTRIBUTION: AttributionForm = {
 export const EMPTY_CITATION: CitationForm = {
   isNew: false,
   source: '',
-  added: { slug: '', url: '', publisher: '', title: '', kind: 'NEWS_REPORT' },
+  added: { ...emptyValues(SOURCE), kind: 'NEWS_REPORT' },
   exact: '',
   prefix: '',
   suffix: '',
   supports: ['WORDING', 'ATTRIBUTION'],
-  retrievedAt: null,
+  retrievedAt: partsIn(emptyValue(TIME)),
 };
 
 export function emptyStatement(language: string): StatementForm {
@@ -156,32 +162,33 @@ export function keyOf(form: StatementForm): string {
   return form.key === '' ? proposedKey(form) : form.key;
 }
 
-/** The readable name of a new source: as typed, or from its publisher and title. */
-export function sourceSlug({ slug, publisher, title, url }: SourceForm): string {
-  if (slug !== '') return slug;
-  return readableName(`${publisher} ${title === '' ? url.replace(/^https?:\/\//, '') : title}`, 60);
-}
-
-/** An operation of a batch, with the field of the form that it comes from: its mistakes belong to fields below that one. */
-export interface BatchPart {
-  readonly operation: BatchOperation;
-  readonly at: string;
-}
-
-/** The operations that add the new sources of a statement. They precede the one that cites the sources. */
-export function sourceParts({ citations }: StatementForm): BatchPart[] {
+/** The new sources of a statement, each with its field. */
+function addedSources({ citations }: StatementForm) {
   return citations.flatMap(({ isNew, added }, index) => {
     if (!isNew) return [];
-    const { url, publisher, title, kind } = added;
-    const source = {
-      slug: sourceSlug(added),
-      url: url.trim(),
-      publisher: publisher.trim(),
-      title: orNull(title),
-      kind,
-    };
-    return [{ operation: { addSource: { source } }, at: `citations.${index}.added` }];
+    return [{ slug: addedSlug(added), given: inputsOf(SOURCE, added), at: `citations.${index}.added` }];
   });
+}
+
+/** The readable name that the service gives to a new source. */
+const addedSlug = ({ url }: Values) => sourceSlug(textOf(url));
+
+/** The operations that add the new sources of a statement. They precede the one that cites the sources. */
+export function sourceParts(form: StatementForm): BatchPart[] {
+  return addedSources(form).map(({ given, at }) => ({
+    operation: { addSource: { source: byName<SourceInput>(Object.entries(given)) } },
+    at,
+  }));
+}
+
+/** A statement, or a correction of one, that may lack fields: as entries of a story file. */
+export function fileOf(form: StatementForm, story: string, section: string, entry: object): FileToCheck {
+  const sources = addedSources(form).map(({ slug, given, at }) => ({
+    section: 'sources',
+    entry: withoutNulls({ slug, ...given }),
+    at,
+  }));
+  return { story, entries: [...sources, { section, entry: withoutNulls(entry), at: '' }] };
 }
 
 /** The statement as far as it is typed. */
@@ -199,7 +206,7 @@ export function draftInput(form: StatementForm): StatementDraftInput {
     attributions: form.attributions.flatMap(attributionInput),
     citations: form.citations.flatMap(citationInput),
     relations: form.relations.map(({ kind, statement }) => ({ kind, statement })),
-    translations: [...form.translations],
+    translations: form.translations.map((one) => byName<TranslationInput>(Object.entries(inputsOf(TRANSLATION, one)))),
   };
 }
 
@@ -221,28 +228,35 @@ function attributionInput(form: AttributionForm): AttributionInput[] {
 
 function citationInput(form: CitationForm): CitationInput[] {
   const { isNew, source, added, exact, prefix, suffix, supports, retrievedAt } = form;
-  const named = isNew ? sourceSlug(added) : source.trim();
   // The editor has not begun the citation.
-  if (named === '') return [];
+  if (isNew ? textOf(added.url).trim() === '' : source.trim() === '') return [];
+  const named = isNew ? addedSlug(added) : source.trim();
   const quote = exact.trim() === '' ? null : { exact: exact.trim(), prefix: orNull(prefix), suffix: orNull(suffix) };
-  return [{ source: named, quote, supports: [...supports], retrievedAt }];
+  return [{ source: named, quote, supports: [...supports], retrievedAt: timeInput(retrievedAt) }];
 }
 
 /** A citation after its source was added to the record. */
 export function citingAdded(citation: CitationForm): CitationForm {
-  return citation.isNew ? { ...citation, isNew: false, source: sourceSlug(citation.added) } : citation;
+  return citation.isNew ? { ...citation, isNew: false, source: addedSlug(citation.added) } : citation;
 }
 
 /** The form without empty citations, so that the indexes of citations in a batch match those of the form. */
 export function tidied(form: StatementForm): StatementForm {
-  const begun = form.citations.filter((citation) => citationInput(citation).length > 0);
-  return { ...form, citations: begun.length === 0 ? [EMPTY_CITATION] : begun };
+  const begun = form.citations.filter(
+    (citation) =>
+      citationInput(citation).length > 0 || (citation.isNew && !isSame(citation.added, EMPTY_CITATION.added)),
+  );
+  return {
+    ...form,
+    citations: begun.length === 0 ? [EMPTY_CITATION] : begun,
+    translations: tidyItems(TRANSLATION, form.translations),
+  };
 }
 
 const { missing } = deskWords;
 
 /** The fields that a statement lacks, each with a message. */
-export function missingFields(form: StatementForm): { readonly field: string; readonly message: string }[] {
+export function missingFields(form: StatementForm): FieldMistake[] {
   const required = {
     mode: [form.mode !== null, missing.mode],
     text: [form.text.trim() !== '', missing.text],
@@ -250,14 +264,23 @@ export function missingFields(form: StatementForm): { readonly field: string; re
     saidAt: [form.edtf.trim() !== '', missing.saidAt],
     channel: [form.channel !== null, missing.channel],
   } as const;
-  const mistakes: { field: string; message: string }[] = [];
+  const mistakes: FieldMistake[] = [];
   for (const [field, [isGiven, message]] of Object.entries(required)) if (!isGiven) mistakes.push({ field, message });
+  if (form.text.trim() !== '' && !isName(keyOf(form))) {
+    mistakes.push({ field: 'key', message: deskWords.thing.missing.noName });
+  }
   form.attributions.forEach(({ who, speaker, label }, index) => {
     const at = `attributions.${index}`;
     if (who === 'speaker' && speaker === '') mistakes.push({ field: `${at}.speaker`, message: missing.speaker });
     if (who === 'label' && label.trim() === '') {
       mistakes.push({ field: `${at}.label`, message: missing.label });
     }
+  });
+  form.citations.forEach(({ isNew, added }, index) => {
+    if (isNew) mistakes.push(...missingIn(SOURCE, added, `citations.${index}.added`));
+  });
+  form.translations.forEach((one, index) => {
+    mistakes.push(...missingIn(TRANSLATION, one, `translations.${index}`));
   });
   return mistakes;
 }
@@ -276,6 +299,16 @@ export function changesBetween(before: StatementForm, after: StatementForm): Sta
   const earlier = new Map(Object.entries(was).map(([field, value]) => [field, JSON.stringify(value)]));
   return Object.fromEntries(
     Object.entries(is).filter(([field, value]) => earlier.get(field) !== JSON.stringify(value)),
+  );
+}
+
+/** Whether a change of a published statement needs no notice: it touches no noticed field, and its lists only grow. */
+export function needsNoNotice(before: StatementForm, after: StatementForm): boolean {
+  const changed = new Set(Object.keys(changesBetween(before, after)));
+  if (changed.size === 0 || NOTICED_FIELDS.some((field) => changed.has(field))) return false;
+  const [was, is] = [draftInput(before), draftInput(after)];
+  return GROWING_FIELDS.every((field) =>
+    (was[field] ?? []).every((one) => (is[field] ?? []).some((now) => isSame(one, now))),
   );
 }
 

@@ -1,7 +1,8 @@
 /** Fills the form from a statement on the record, or from a draft. */
 import { parse } from 'yaml';
 import { Channel, CitationSupport, RelationKind, SpeechMode } from '../../story/vocabulary.js';
-import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput, TranslationInput } from './generated/operations.js';
+import { TIME, TRANSLATION } from './controls.js';
+import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput } from './generated/operations.js';
 import {
   type AttributionForm,
   type CitationForm,
@@ -11,6 +12,7 @@ import {
   type StatementForm,
   typedFields,
 } from './statement-form.js';
+import { partsIn, valueFrom, valuesFrom } from './values.js';
 
 export type DeskStatement = NonNullable<DeskStatementQuery['statement']>;
 export type Draft = DeskDraftsQuery['drafts'][number];
@@ -47,10 +49,10 @@ export function formOfStatement(statement: DeskStatement): StatementForm {
       prefix: quote?.prefix ?? '',
       suffix: quote?.suffix ?? '',
       supports,
-      retrievedAt,
+      retrievedAt: partsIn(valueFrom(TIME, retrievedAt)),
     })),
     relations: relations.map(({ kind, statement: other }) => ({ kind, statement: `${other.story.slug}/${other.key}` })),
-    translations: [],
+    translations: statement.translations.map((one) => valuesFrom(TRANSLATION, one)),
   };
 }
 
@@ -81,7 +83,7 @@ export function formOfDraft({ entry, story, key }: Draft, language: string): Sta
       const known = termOf(RelationKind, kind);
       return known === null ? [] : [{ kind: known, statement: inStory(textOf(statement)) }];
     }),
-    translations: listOf(given.translations).map(translationOf),
+    translations: listOf(given.translations).map((one) => valuesFrom(TRANSLATION, one)),
   };
 }
 
@@ -109,18 +111,7 @@ function citationOf(value: unknown): CitationForm {
     prefix: textOf(prefix),
     suffix: textOf(suffix),
     supports: listOf(supports).flatMap((one) => termOf(CitationSupport, one) ?? []),
-    retrievedAt: timeOf(retrievedAt),
-  };
-}
-
-function translationOf(value: unknown): TranslationInput {
-  const { text, language, translator, source, machine } = mappingOf(value);
-  return {
-    text: textOf(text),
-    language: textOf(language),
-    translator: textOf(translator) || null,
-    source: textOf(source) || null,
-    machine: machine === true,
+    retrievedAt: partsIn(valueFrom(TIME, timeOf(retrievedAt))),
   };
 }
 
@@ -139,7 +130,10 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** A value of a vocabulary; `null` for anything else. */
-function termOf<Value extends string>(vocabulary: Readonly<Record<Value, string>>, value: unknown): Value | null {
+function termOf<FormValue extends string>(
+  vocabulary: Readonly<Record<FormValue, string>>,
+  value: unknown,
+): FormValue | null {
   return keysOf(vocabulary).find((one) => one === value) ?? null;
 }
 

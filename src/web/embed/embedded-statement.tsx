@@ -87,7 +87,8 @@ function Sources({ statement: { citations } }: { readonly statement: StatementDa
 function When({ statement: { saidAt, channel } }: { readonly statement: StatementData }) {
   return (
     <p class="embedded-facts">
-      <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time> · {terms.channel[channel]}
+      <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time>
+      {channel === 'UNKNOWN' ? '' : ` · ${terms.channel[channel]}`}
     </p>
   );
 }

@@ -2,6 +2,7 @@
 import { words } from '../../words/page.js';
 import { isFiltered } from '../address.js';
 import { useCardMarks } from '../story/card-marks.js';
+import { NothingYet } from '../story/said.js';
 import type { StoryState } from '../story/story-state.js';
 import { eventsFor, Timeline } from '../story/timeline.js';
 import { WaitingStatements } from '../story/waiting.js';
@@ -19,7 +20,7 @@ export function EmbeddedStatements({ state }: { readonly state: StoryState }) {
       {/* "nearest" scrolls the page of the other site as little as possible. */}
       <WaitingStatements waiting={coming} order={view.order} show={showWaiting} into="nearest" />
       {shown.length === 0 ? (
-        <p class="empty">{isFiltered(view) ? words.list.noMatch : words.list.nothingYet}</p>
+        <p class="empty">{isFiltered(view) ? words.list.noMatch : <NothingYet />}</p>
       ) : (
         <Timeline
           parts={{

@@ -3,8 +3,9 @@ import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { type EmbeddedView, isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { LoadedRecord, StoryAt, StoryData } from '../page-data.js';
+import type { StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
+import { chosenInWords } from '../story/chosen.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { PositionMatrix, StanceLegend } from '../story/matrix.js';
 import { useSteadyReading } from '../story/steady.js';
@@ -12,9 +13,6 @@ import { type StoryState, useStory } from '../story/story-state.js';
 import { momentInWords } from '../words/time.js';
 import { EmbeddedStatements } from './embedded-statements.js';
 import { filteredMatrix, STATEMENTS_SHOWN } from './part-of-story.js';
-
-/** A frame has no slider. */
-const NO_RECORD: LoadedRecord = { updates: [], further: null };
 
 /** The state with which a frame opens. */
 type EmbeddedOpening = { readonly view: StoryView; readonly at: StoryAt; readonly ask: Ask };
@@ -24,9 +22,10 @@ export function EmbeddedStory({ show, ...opening }: EmbeddedOpening & { readonly
 }
 
 function WhatWasSaid({ view, at, ask }: EmbeddedOpening) {
-  const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
+  const state = useStory(ask, { view, at, record: null }, useSteadyReading());
   const { statements } = state.at;
-  const more = statements.totalCount > STATEMENTS_SHOWN ? words.embed.all(statements.totalCount) : words.embed.onSite;
+  const further = statements.totalCount - Math.min(state.listed.length, STATEMENTS_SHOWN);
+  const more = further > 0 ? words.embed.more(further) : words.embed.onSite;
   return (
     <Embedded state={state} title={words.story.said} announcement={state.announcement} more={more}>
       <EmbeddedStatements state={state} />
@@ -35,7 +34,7 @@ function WhatWasSaid({ view, at, ask }: EmbeddedOpening) {
 }
 
 function WhereEverybodyStands({ view, at, ask }: EmbeddedOpening) {
-  const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
+  const state = useStory(ask, { view, at, record: null }, useSteadyReading());
   const { positions } = state.arrived;
   const matrix = filteredMatrix(state.at.story.positionMatrix, view);
   const announcement = positions.size === 0 ? '' : words.embed.newPositions(positions.size);
@@ -44,7 +43,11 @@ function WhereEverybodyStands({ view, at, ask }: EmbeddedOpening) {
       <p class="facts">
         {terms.count.actors(matrix.actors.length)} · {terms.count.proposals(matrix.rows.length)}
       </p>
-      <PositionMatrix matrix={matrix} isNew={(id) => positions.has(id)} />
+      <PositionMatrix
+        matrix={matrix}
+        isNew={(id) => positions.has(id)}
+        address={storyAddress(state.at.story.slug, { ...WHOLE_STORY, asOf: view.asOf })}
+      />
       <StanceLegend />
     </Embedded>
   );
@@ -134,19 +137,4 @@ function AsItStood({
       <a href={storyAddress(story.slug, { ...view, asOf: null, after: null })}>{words.embed.current}</a>
     </p>
   );
-}
-
-/** The filters of a view in words; by the name in the address if the story has no other. */
-function chosenInWords({ actors, events, positionMatrix }: StoryData, view: StoryView): string[] {
-  const { actor, onBehalfOf, proposal, event, mode } = view;
-  const nameOf = (slug: string) => actors.nodes.find((one) => one.slug === slug)?.name ?? slug;
-  const titleOf = (slug: string) => positionMatrix.rows.find((row) => row.proposal.slug === slug)?.proposal.title;
-  const eventOf = (slug: string) => events.nodes.find((one) => one.slug === slug)?.title;
-  return [
-    actor === null ? null : nameOf(actor),
-    onBehalfOf === null ? null : words.embed.behalf(nameOf(onBehalfOf)),
-    proposal === null ? null : words.embed.about(titleOf(proposal) ?? proposal),
-    event === null ? null : words.embed.at(eventOf(event) ?? event),
-    mode === null ? null : terms.mode[mode].toLowerCase(),
-  ].filter((part) => part !== null);
 }

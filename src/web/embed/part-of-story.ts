@@ -3,7 +3,7 @@ import type { EmbeddedView, StoryView } from '../address.js';
 import type { StoryAt, StoryData } from '../page-data.js';
 
 /** A frame lists so many statements, with a link to the others. */
-export const STATEMENTS_SHOWN = 10;
+export const STATEMENTS_SHOWN = 5;
 
 /** A story without the parts that the frame does not show. */
 export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {

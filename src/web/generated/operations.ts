@@ -79,8 +79,12 @@ export type ConditionStatus =
 export type EventKind =
   /** A regular briefing for the press. */
   | 'BRIEFING'
+  /** A debate of a parliament, an assembly or candidates. */
+  | 'DEBATE'
   /** An exchange, for example of prisoners. */
   | 'EXCHANGE'
+  /** A trial, or a hearing of a court or a committee. */
+  | 'HEARING'
   /** An interview. */
   | 'INTERVIEW'
   /** A meeting of a few people. */
@@ -91,14 +95,22 @@ export type EventKind =
   | 'PHONE_CALL'
   /** A conference for the press, with questions. */
   | 'PRESS_CONFERENCE'
+  /** The publication of a report, of figures or of a document. */
+  | 'PUBLICATION'
+  /** The decision of a court, a regulator or an arbitrator. */
+  | 'RULING'
   /** The signing of a document. */
   | 'SIGNING'
   /** A speech to an audience. */
   | 'SPEECH'
+  /** A strike, a lockout or another stoppage of work. */
+  | 'STRIKE'
   /** A meeting of leaders. */
   | 'SUMMIT'
   /** Negotiations between delegations. */
-  | 'TALKS';
+  | 'TALKS'
+  /** A vote: an election, a referendum, a division of a parliament, a ballot of members or shareholders. */
+  | 'VOTE';
 
 /** How certain it is that an event happens or happened. */
 export type EventStatus =
@@ -212,20 +224,32 @@ export type PositionState =
 export type ProposalKind =
   /** An end to all fighting. */
   | 'CEASEFIRE'
+  /** Terms of work, trade or service: a pay deal, a collective agreement, an order. */
+  | 'CONTRACT'
   /** An exchange, for example of prisoners. */
   | 'EXCHANGE'
   /** Principles of a settlement. */
   | 'FRAMEWORK'
+  /** Something asked of a court: a claim, a charge, an appeal, or a settlement of one. */
+  | 'LEGAL_CLAIM'
+  /** A law or a decision of a parliament: a bill, an amendment, a motion, a budget. */
+  | 'LEGISLATION'
   /** Any other proposal. */
   | 'OTHER'
   /** An end to some kinds of attack. */
   | 'PARTIAL_CEASEFIRE'
+  /** A promise of a party, a candidate or a government. */
+  | 'PLEDGE'
   /** Imposing or lifting sanctions. */
   | 'SANCTIONS'
   /** Forces, guarantees or aid that are meant to keep somebody secure. */
   | 'SECURITY_ARRANGEMENT'
+  /** The purchase, merger or sale of a company or a part of one. */
+  | 'TAKEOVER'
   /** A proposal to talk. */
-  | 'TALKS';
+  | 'TALKS'
+  /** A goal to be reached by a date, for example less emissions. */
+  | 'TARGET';
 
 /** The status of a proposal. */
 export type ProposalStatus =
@@ -616,12 +640,12 @@ export type StoryFeedPageQueryVariables = Exact<{
 
 export type StoryFeedPageQuery = { story: { cursor: string, updates: { pageInfo: { hasNextPage: boolean }, nodes: Array<
         | { __typename: 'ActorChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, event: { id: string } }
+        | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, event: { id: string } }
         | { __typename: 'PositionTaken', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
         | { __typename: 'PositionUnsupported', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
         | { __typename: 'ProposalChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, proposal: { id: string } }
         | { __typename: 'SourceChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
         | { __typename: 'StatementChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
         | { __typename: 'StatementCorrected', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, statement: { id: string } }
@@ -644,13 +668,13 @@ export type StoryFeedSubscription = { storyUpdates:
     | { __typename: 'ActorChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
     | { __typename: 'CaughtUp', cursor: string }
     | { __typename: 'Checkpoint', cursor: string }
-    | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-    | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+    | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, event: { id: string } }
+    | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, event: { id: string } }
     | { __typename: 'FeedReset', reason: FeedResetReason, oldest: string, head: string }
     | { __typename: 'PositionTaken', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
     | { __typename: 'PositionUnsupported', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
     | { __typename: 'ProposalChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-    | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+    | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, proposal: { id: string } }
     | { __typename: 'SourceChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
     | { __typename: 'StatementChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
     | { __typename: 'StatementCorrected', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, statement: { id: string } }
@@ -663,6 +687,22 @@ export type StoryFeedSubscription = { storyUpdates:
     | { __typename: 'StoryOpened', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
    };
 
+export type StoryHighlightsQueryVariables = Exact<{
+  story: string;
+  asOf?: AsOf | null | undefined;
+}>;
+
+
+export type StoryHighlightsQuery = { story: { id: string, events: { nodes: Array<{ slug: string, title: string, status: EventStatus, changedAt: string, id: string, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null }> }, proposals: { nodes: Array<{ slug: string, title: string, changedAt: string, id: string }> }, statements: { nodes: Array<{ changedAt: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, attributions: Array<{ label: string | null, speaker:
+            | { name: string }
+            | { name: string }
+            | { name: string }
+           | null }>, event: { id: string } | null, citations: Array<{ supports: Array<CitationSupport> }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+        > }> } } | null };
+
 export type StoryMomentsQueryVariables = Exact<{
   story: string;
   asOf?: AsOf | null | undefined;
@@ -670,7 +710,7 @@ export type StoryMomentsQueryVariables = Exact<{
 }>;
 
 
-export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ permalink: string, status: StatementStatus, id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
+export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, quotedSpans: Array<{ start: number, end: number }>, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
@@ -688,23 +728,23 @@ export type StoryRecordQueryVariables = Exact<{
 
 
 export type StoryRecordQuery = { story: { cursor: string, id: string, updates: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'ActorChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, event: { id: string } }
+        | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, event: { id: string } }
+        | { __typename: 'PositionTaken', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'PositionUnsupported', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'ProposalChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, proposal: { id: string } }
+        | { __typename: 'SourceChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementCorrected', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementPublished', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, statement: { id: string } }
+        | { __typename: 'StatementRedacted', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementReleased', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementRetracted', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StatementWithheld', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StoryChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { __typename: 'StoryOpened', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
       > } } | null };
 
 export type StorySinceQueryVariables = Exact<{
@@ -794,7 +834,11 @@ export type StoryPageQuery = { story: { slug: string, headline: string, summary:
                 | { name: string }
                 | { name: string }
                 | { name: string }
-               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ stance: Stance, state: PositionState, id: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } }> }> }>, evidence: Array<{ permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ stance: Stance, state: PositionState, id: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, conditions: Array<{ text: string, status: ConditionStatus, onActor:
+                | { name: string }
+                | { name: string }
+                | { name: string }
+               | null }>, evidence: Array<{ id: string }> }> }> }>, evidence: Array<{ permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, id: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -1458,6 +1502,21 @@ export const StoryFeedPageDocument = new TypedDocumentString(`
             id
           }
         }
+        ... on EventAnnounced {
+          event {
+            id
+          }
+        }
+        ... on EventChanged {
+          event {
+            id
+          }
+        }
+        ... on ProposalTabled {
+          proposal {
+            id
+          }
+        }
       }
     }
   }
@@ -1490,6 +1549,21 @@ export const StoryFeedDocument = new TypedDocumentString(`
         id
       }
     }
+    ... on EventAnnounced {
+      event {
+        id
+      }
+    }
+    ... on EventChanged {
+      event {
+        id
+      }
+    }
+    ... on ProposalTabled {
+      proposal {
+        id
+      }
+    }
     ... on CaughtUp {
       cursor
     }
@@ -1504,6 +1578,80 @@ export const StoryFeedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StoryFeedSubscription, StoryFeedSubscriptionVariables>;
+export const StoryHighlightsDocument = new TypedDocumentString(`
+    query StoryHighlights($story: String!, $asOf: AsOf) {
+  story(by: {slug: $story}, asOf: $asOf) {
+    id: headId
+    events(first: 50) {
+      nodes {
+        id: headId
+        slug
+        title
+        status
+        changedAt
+        time {
+          ...Time
+        }
+      }
+    }
+    proposals(first: 50) {
+      nodes {
+        id: headId
+        slug
+        title
+        changedAt
+      }
+    }
+    statements(
+      first: 100
+      filter: {status: PUBLISHED}
+      orderBy: {field: RECORDED_AT, direction: DESC}
+    ) {
+      nodes {
+        ...Words
+        changedAt
+        attributions {
+          speaker {
+            name
+          }
+          label
+        }
+        event {
+          id: headId
+        }
+        citations {
+          supports
+        }
+      }
+    }
+  }
+}
+    fragment Time on FuzzyTime {
+  earliest
+  latest
+  earliestPrecision
+  latestPrecision
+  approximate
+  timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
+}
+fragment Words on Statement {
+  id: headId
+  permalink
+  status
+  mode
+  text
+  language
+  quotedSpans {
+    start
+    end
+  }
+  speakers {
+    slug
+    name
+  }
+}`) as unknown as TypedDocumentString<StoryHighlightsQuery, StoryHighlightsQueryVariables>;
 export const StoryMomentsDocument = new TypedDocumentString(`
     query StoryMoments($story: String!, $asOf: AsOf, $before: String) {
   story(by: {slug: $story}, asOf: $asOf) {
@@ -1521,6 +1669,13 @@ export const StoryMomentsDocument = new TypedDocumentString(`
         id: headId
         permalink
         status
+        mode
+        text
+        language
+        quotedSpans {
+          start
+          end
+        }
         saidAt {
           ...Time
         }
@@ -1560,11 +1715,32 @@ export const StoryRecordDocument = new TypedDocumentString(`
         startCursor
       }
       nodes {
+        __typename
         cursor
         sequence
         batch
         at
         kind
+        ... on StatementPublished {
+          statement {
+            id: headId
+          }
+        }
+        ... on EventAnnounced {
+          event {
+            id: headId
+          }
+        }
+        ... on EventChanged {
+          event {
+            id: headId
+          }
+        }
+        ... on ProposalTabled {
+          proposal {
+            id: headId
+          }
+        }
       }
     }
   }
@@ -1823,6 +1999,16 @@ export const StoryPageDocument = new TypedDocumentString(`
             since {
               ...Time
             }
+            conditions {
+              text
+              status
+              onActor {
+                name
+              }
+            }
+            evidence {
+              id: headId
+            }
           }
         }
       }
@@ -1873,11 +2059,12 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoriesPage: '89d51e8f2f046a3d501425806eb37c8119960002863386b1835bb821ff8b036b',
   StoryBefore: '7bbf45f032e394923210b7cdcdeb66b0c4d1ad594d3be81ceea516cf079ecbc4',
   StoryCorrections: 'c62a294c23d2859a3ab141ee8572f9d016005f610053a49574b2c6d4a0aaa851',
-  StoryFeedPage: 'b22e893f129b9cb99e0f13aabb63638ad84109c9d59d942b52449b950783dbf3',
-  StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
-  StoryMoments: '26e01b29f4e417b7822176c1508f40f7822d947001781e93a0487d4959f794eb',
-  StoryRecord: 'eb59b905e7ed3d8c0eedbea7d7b85c31d72f5d72a092ea4cbd012178154e8da4',
+  StoryFeedPage: 'cd3280f119faedfcaa829e49d3989d1756e2b6cd289c1dcd62d2a352ad29e93d',
+  StoryFeed: 'd0dafc4583adbd06dc57c0d787e24bdbb5975aae4d584af36a1b05534b1f4fa7',
+  StoryHighlights: 'e6122677621906f8835b69823275202703818929e205e70b87da36a796392e1d',
+  StoryMoments: '9954264f44522de8c3c01d9388996070b05e7da442805afa3db247a5980c6477',
+  StoryRecord: '1ef6ce1d00442e5d3d62f9c9597a6f6ea73ef9ac91837cb922138de8b685e1ae',
   StorySince: 'c98828019aefbdd7674a12218ce273487a013b720c6cf457b1a50f57875d4b20',
   StoryStatements: '974d1436ccad908d8e9db4cb42a96f34e28df17ee0d1b93403a52fdc5743131e',
-  StoryPage: '198957969e4ee8aeb200d380231a23a017827b17d1c163a0e60bd26742a52892',
+  StoryPage: '4199fad394329eedca16f035b82ced4f8b89326c433ea4c34f2ac324abdbd00c',
 };

@@ -1,7 +1,8 @@
-/** Where editors sign in. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+/** Where editors sign in, and where the desk has its home once they are. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import {
+  DESK_HOME_PLACE,
   openPath,
   openSession,
   storedToken,
@@ -24,9 +25,11 @@ export function SignInPage() {
   const [isIn, setIn] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
 
+  // Before the page is painted: an editor who comes back does not see the form.
+  useLayoutEffect(() => setIn(storedToken() !== null), []);
   useEffect(() => {
-    setIn(storedToken() !== null);
     const refusal = takePastRefusal();
     if (refusal === null) return;
     setFault(refusal);
@@ -48,19 +51,27 @@ export function SignInPage() {
     if (from !== null) return openPath(from);
     setFault(null);
     setIn(true);
+    // The form, which had the focus, is gone.
+    title.current?.focus();
     await enterDesk({ page: 'desk' });
   };
 
   return (
-    <main id="content" class="sign-in">
-      <h1>{words.signIn.title}</h1>
+    <main id="content" class={isIn ? 'desk-home' : 'sign-in'}>
+      <h1 ref={title} tabIndex={-1}>
+        {words.signIn.title}
+      </h1>
       {isIn ? (
-        <p role="status">
-          {words.signIn.isIn} <a href="/">{words.signIn.toStory}</a> {words.signIn.toWrite}
-        </p>
+        <>
+          {/* The code of the desk fills it: readers do not load that. */}
+          <div class={DESK_HOME_PLACE} />
+          <p class="desk-opening" role="status">
+            {words.signIn.opening}
+          </p>
+        </>
       ) : (
         // The field has no name, so that without scripts the form never sends the token.
-        <form method="post" onSubmit={(event) => void signIn(event)}>
+        <form method="post" class="script-only" onSubmit={(event) => void signIn(event)}>
           <p>{words.signIn.for}</p>
           <label for={FIELD}>{words.signIn.token}</label>
           <input
@@ -81,11 +92,11 @@ export function SignInPage() {
           <button type="submit" class="button" disabled={isAsking}>
             <span>{isAsking ? words.signIn.busy : words.signIn.button}</span>
           </button>
-          <noscript>
-            <p>{words.signIn.noScripts}</p>
-          </noscript>
         </form>
       )}
+      <noscript>
+        <p>{words.signIn.noScripts}</p>
+      </noscript>
     </main>
   );
 }

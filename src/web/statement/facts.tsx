@@ -5,6 +5,7 @@ import { terms } from '../../words/terms.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { StatementData } from '../page-data.js';
 import { machineTime, momentInWords, timeInWords } from '../words/time.js';
+import { eventKindInWords } from '../words/vocabulary.js';
 import { Permalink } from './permalink.js';
 
 export function Facts({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
@@ -17,13 +18,13 @@ export function Facts({ statement, asOf }: { readonly statement: StatementData; 
         <Fact name={words.facts.said}>
           <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time>
         </Fact>
-        <Fact name={words.facts.how}>{capitalised(terms.channel[channel])}</Fact>
+        {channel === 'UNKNOWN' ? null : <Fact name={words.facts.how}>{capitalised(terms.channel[channel])}</Fact>}
         {event === null ? null : (
           <Fact name={words.facts.event}>
             <a href={part({ event: event.slug })}>{event.title}</a>
             <span class="fact-more">
               {[
-                terms.eventKind[event.kind],
+                eventKindInWords(event.kind),
                 terms.eventStatus[event.status],
                 event.place,
                 event.time === null ? null : timeInWords(event.time),

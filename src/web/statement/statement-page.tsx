@@ -41,7 +41,7 @@ export function StatementPage({
         <header>
           <p class="statement-story">
             <span>
-              <span class="visually-hidden">{words.statement.inStory}</span>
+              <span>{words.statement.inStory}</span>
               <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf })}>{story.headline}</a>
             </span>
             <span class="statement-live">
@@ -83,6 +83,11 @@ export function StatementPage({
           </div>
         </div>
       </article>
+      <p class="statement-back no-print">
+        <a class="button" href={storyAddress(story.slug, { ...WHOLE_STORY, asOf })}>
+          {words.statement.toStory}
+        </a>
+      </p>
       <LiveBar happening={happening} dismiss={dismiss} />
     </main>
   );

@@ -1,9 +1,12 @@
-/** The filters of a story: actor, proposal, event and mode. Without scripts they are a form. */
+/** The filters of a story, folded into one row: actor, proposal, event and mode. Without scripts they are a form. */
+import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Moment, StoryAt } from '../page-data.js';
 import { SPEECH_MODES } from '../words/vocabulary.js';
+import { chosenInWords } from './chosen.js';
+import { useUntilLoaded } from './until-loaded.js';
 
 interface NamedActor {
   readonly slug: string;
@@ -12,21 +15,27 @@ interface NamedActor {
 
 export function Filters({
   at: { story, moments },
-  view,
+  view: given,
+  isLoading,
   onChoose,
 }: {
   readonly at: StoryAt;
   readonly view: StoryView;
+  /** Whether the page is loading. */
+  readonly isLoading: boolean;
   readonly onChoose: (view: StoryView) => void;
 }) {
-  const choose = (form: HTMLFormElement) => {
-    const chosen = new FormData(form);
+  // The choices stay as they were made while the page loads: a reader may make the next one meanwhile.
+  const [chosen, setChosen] = useUntilLoaded<StoryView>(isLoading);
+  const view = chosen ?? given;
+  const viewOf = (form: HTMLFormElement): StoryView => {
+    const data = new FormData(form);
     const of = (name: string) => {
-      const value = chosen.get(name);
+      const value = data.get(name);
       return typeof value === 'string' && value !== '' ? value : null;
     };
     const modeName = of('mode')?.toUpperCase();
-    onChoose({
+    return {
       ...view,
       actor: of('actor'),
       onBehalfOf: of('onBehalfOf'),
@@ -35,13 +44,29 @@ export function Filters({
       mode: SPEECH_MODES.find((one) => one === modeName) ?? null,
       order: of('order') === 'oldest' ? 'oldest' : 'newest',
       after: null,
-    });
+    };
   };
+  const choose = (form: HTMLFormElement) => {
+    const next = viewOf(form);
+    setChosen(next);
+    onChoose(next);
+  };
+  const inWords = isFiltered(view) ? terms.grammar.list(chosenInWords(story, view)) : words.filters.everythingShown;
+  const form = useRef<HTMLFormElement>(null);
+  // A reader may have chosen something before the script ran.
+  useEffect(() => {
+    if (form.current === null || !isChanged(form.current)) return;
+    const isOther =
+      storyAddress(story.slug, viewOf(form.current)) !== storyAddress(story.slug, { ...view, after: null });
+    if (isOther) choose(form.current);
+  }, []);
   // The page lacks the older statements of a long story. Any actor may have made one of them.
   const others = moments.length < story.everything.totalCount ? story.actors.nodes : [];
   return (
     <form
+      ref={form}
       class="filters no-print"
+      autocomplete="off"
       method="get"
       action={`/stories/${story.slug}`}
       onChange={(event) => choose(event.currentTarget)}
@@ -51,41 +76,48 @@ export function Filters({
       }}
     >
       {view.asOf === null ? null : <input type="hidden" name="asOf" value={view.asOf} />}
-      <Choice
-        name="actor"
-        label={words.filters.actor}
-        all={words.filters.anybody}
-        chosen={view.actor}
-        options={actorChoices(moments, others, ({ speaker }) => (speaker === null ? [] : [speaker]))}
-      />
-      <Choice
-        name="onBehalfOf"
-        label={words.filters.onBehalfOf}
-        all={words.filters.anybody}
-        chosen={view.onBehalfOf}
-        options={actorChoices(moments, others, ({ onBehalfOf }) => onBehalfOf)}
-      />
-      <Choice
-        name="proposal"
-        label={words.filters.proposal}
-        all={words.filters.everything}
-        chosen={view.proposal}
-        options={story.positionMatrix.rows.map(({ proposal }) => [proposal.slug, proposal.title])}
-      />
-      <Choice
-        name="event"
-        label={words.filters.event}
-        all={words.filters.all}
-        chosen={view.event}
-        options={story.events.nodes.map(({ slug, title }) => [slug, title])}
-      />
-      <Choice
-        name="mode"
-        label={words.filters.mode}
-        all={words.filters.all}
-        chosen={view.mode?.toLowerCase() ?? null}
-        options={SPEECH_MODES.map((mode) => [mode.toLowerCase(), terms.mode[mode]])}
-      />
+      <details class="filter-fold">
+        <summary>
+          <span>{words.filters.title}</span> <span class="filter-chosen">{inWords}</span>
+        </summary>
+        <div class="choices">
+          <Choice
+            name="actor"
+            label={words.filters.actor}
+            all={words.filters.anybody}
+            chosen={view.actor}
+            options={actorChoices(moments, others, ({ speaker }) => (speaker === null ? [] : [speaker]))}
+          />
+          <Choice
+            name="onBehalfOf"
+            label={words.filters.onBehalfOf}
+            all={words.filters.anybody}
+            chosen={view.onBehalfOf}
+            options={actorChoices(moments, others, ({ onBehalfOf }) => onBehalfOf)}
+          />
+          <Choice
+            name="proposal"
+            label={words.filters.proposal}
+            all={words.filters.everything}
+            chosen={view.proposal}
+            options={story.positionMatrix.rows.map(({ proposal }) => [proposal.slug, proposal.title])}
+          />
+          <Choice
+            name="event"
+            label={words.filters.event}
+            all={words.filters.all}
+            chosen={view.event}
+            options={story.events.nodes.map(({ slug, title }) => [slug, title])}
+          />
+          <Choice
+            name="mode"
+            label={words.filters.mode}
+            all={words.filters.all}
+            chosen={view.mode?.toLowerCase() ?? null}
+            options={SPEECH_MODES.map((mode) => [mode.toLowerCase(), terms.mode[mode]])}
+          />
+        </div>
+      </details>
       <Choice
         name="order"
         label={words.filters.order}
@@ -96,20 +128,41 @@ export function Filters({
       <button type="submit" class="button script-hidden">
         {words.filters.show}
       </button>
-      {isFiltered(view) ? (
-        <a
-          class="clear"
-          href={storyAddress(story.slug, { ...WHOLE_STORY, asOf: view.asOf, order: view.order })}
-          onClick={(event) => {
-            event.preventDefault();
-            onChoose({ ...WHOLE_STORY, asOf: view.asOf, order: view.order });
-          }}
-        >
-          {words.filters.clear}
-        </a>
-      ) : null}
     </form>
   );
+}
+
+/** A link to all statements of the story, in the same order. */
+export function ShowEverything({
+  story,
+  view,
+  onChoose,
+}: {
+  readonly story: string;
+  readonly view: StoryView;
+  readonly onChoose: (view: StoryView) => void;
+}) {
+  const everything = { ...WHOLE_STORY, asOf: view.asOf, order: view.order };
+  return (
+    <a
+      class="clear no-print"
+      href={storyAddress(story, everything)}
+      onClick={(event) => {
+        event.preventDefault();
+        onChoose(everything);
+      }}
+    >
+      {words.filters.clear}
+    </a>
+  );
+}
+
+/** Whether a choice in a form differs from the one with which the page came. The browser restores none (`autocomplete`). */
+function isChanged(form: HTMLFormElement): boolean {
+  return [...form.querySelectorAll('select')].some(({ options, selectedIndex }) => {
+    const given = [...options].findIndex((option) => option.defaultSelected);
+    return selectedIndex !== Math.max(given, 0);
+  });
 }
 
 /** The choices of actors, sorted by name. */

@@ -36,6 +36,11 @@ export function partsOf({ statements: { nodes } }: StoryAt, { shown, goesOn }: L
   };
 }
 
+/** The listing after updates. The first statements of an empty list show at once: nobody is reading there. */
+export function afterUpdates(listing: Listing, before: StoryAt, now: StoryAt): Listing {
+  return partsOf(before, listing).listed.length === 0 ? wholeListing(now) : listing;
+}
+
 /** A listing that shows some more statements. */
 export function showing(listing: Listing, statements: readonly CardFragment[]): Listing {
   return { ...listing, shown: new Set([...listing.shown, ...idsOf(statements)]) };

@@ -6,7 +6,7 @@ export function LivenessLine({ liveness, isClosed }: { readonly liveness: Livene
   const state = isClosed && liveness.state === 'live' ? words.liveness.connected : words.liveness[liveness.state];
   return (
     <>
-      <span class={`liveness liveness-${liveness.state}`} data-liveness={liveness.state}>
+      <span class={`liveness liveness-${liveness.state} script-only`} data-liveness={liveness.state}>
         {isClosed ? words.liveness.closed : ''}
         {state}
         {liveness.state === 'ended' ? words.liveness.endedBecause(liveness.reason) : ''}

@@ -44,7 +44,7 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
             {marks.isNew ? <span class="new-mark">{words.story.new}</span> : null}
             {marks.isChanged ? <span class="new-mark">{words.story.changed}</span> : null}
           </h4>
-          <p>{[line, terms.channel[channel]].filter((part) => part !== '').join(' · ')}</p>
+          <p>{[line, channel === 'UNKNOWN' ? '' : terms.channel[channel]].filter((part) => part !== '').join(' · ')}</p>
         </div>
         <p class="when">
           <a href={permalink}>
@@ -127,14 +127,10 @@ function Languages({ statement }: { readonly statement: CardFragment }) {
 
 function Sources({ statement }: { readonly statement: CardFragment }) {
   const { citations, permalink } = statement;
-  const [first] = citations;
-  if (first === undefined) return null;
+  if (citations.length === 0) return null;
   const names = [...new Set(citations.map(({ source }) => source.publisher))];
-  return (
-    <a href={`${permalink}#sources`}>
-      {names.length === 1 ? first.source.publisher : words.card.sources(citations.length, names)}
-    </a>
-  );
+  const pages = new Set(citations.map(({ source }) => source.url));
+  return <a href={`${permalink}#sources`}>{words.card.sources(pages.size, names)}</a>;
 }
 
 /** The notices on a statement, newest first; with what each version changed, if the statement is published. */

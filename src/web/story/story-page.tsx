@@ -1,15 +1,14 @@
 /** The page of a story: the position matrix, the plot, and what was said. */
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
-import { type StoryView, storyAddress } from '../address.js';
+import { type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
 import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { Part } from '../part.js';
 import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';
-import { AsOfSlider, batchesOf, type RecordedBatch } from './as-of.js';
 import { LivenessLine } from './liveness-line.js';
 import { PositionMatrix, StanceLegend } from './matrix.js';
 import { SpeakerPlot } from './plot.js';
@@ -17,6 +16,7 @@ import { Said } from './said.js';
 import { isNothing, type News, NO_NEWS, storeSeen, together, useNewsSinceLastVisit, useSeen } from './seen.js';
 import { useSteadyReading } from './steady.js';
 import { type StoryState, useStory } from './story-state.js';
+import { TimeTravel } from './time-travel.js';
 
 export function StoryPage({
   view,
@@ -59,25 +59,34 @@ export function StoryPage({
           }}
         />
       )}
+      <section aria-labelledby="stands-title" class="stands" data-anchor>
+        <h2 id="stands-title" class="section-title">
+          {words.story.stands}
+        </h2>
+        <Part name={words.story.stands}>
+          <PositionMatrix
+            matrix={story.positionMatrix}
+            isNew={(id) => news.positions.has(id)}
+            address={storyAddress(story.slug, { ...WHOLE_STORY, asOf: state.view.asOf })}
+          />
+          <StanceLegend />
+        </Part>
+      </section>
       <div class="columns">
-        <aside aria-label={words.story.overview}>
-          <section aria-labelledby="stands-title" class="stands" data-anchor>
-            <h2 id="stands-title" class="section-title">
-              {words.story.stands}
-            </h2>
-            <Part name={words.story.stands}>
-              <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
-              <StanceLegend />
-            </Part>
-          </section>
-          <section aria-labelledby="plot-title" class="when-plot" data-anchor>
-            <h2 id="plot-title" class="section-title">
-              {words.story.plot}
-            </h2>
-            <Part name={words.story.plot}>
-              <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
-            </Part>
-          </section>
+        <aside aria-labelledby="plot-title" class="when-plot" data-anchor>
+          <h2 id="plot-title" class="section-title">
+            {words.story.plot}
+          </h2>
+          <Part name={words.story.plot}>
+            <SpeakerPlot
+              moments={state.at.moments}
+              of={story.everything.totalCount}
+              events={story.events.nodes}
+              proposals={story.positionMatrix.rows.map(({ proposal }) => proposal)}
+              story={story.slug}
+              asOf={state.view.asOf}
+            />
+          </Part>
         </aside>
         <Part name={words.story.said}>
           <Said state={state} news={news} />
@@ -114,53 +123,6 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
         {story.summary}
       </p>
     </header>
-  );
-}
-
-/** The slider, and a line that says so when the page shows an earlier state. */
-function TimeTravel({ state }: { readonly state: StoryState }) {
-  const { view, at, record, showView } = state;
-  const batches = useMemo(() => batchesOf(record.updates), [record]);
-  const isNow = view.asOf === null;
-  const found = batches.findLastIndex(({ sequence }) => sequence <= at.story.sequence);
-  const current = isNow ? batches.length - 1 : Math.max(found, 0);
-  const move = useCallback(
-    (batch: RecordedBatch | null) => showView({ ...view, asOf: batch?.cursor ?? null, after: null }),
-    [view, showView],
-  );
-  const recordedAt = at.story.updates.nodes.at(-1)?.at;
-  return (
-    <>
-      <AsOfSlider
-        batches={batches}
-        further={record.further}
-        current={current}
-        isNow={isNow}
-        isLoading={state.isLoading}
-        story={at.story.slug}
-        onMove={move}
-      />
-      {isNow ? null : (
-        <p class="as-it-stood">
-          <strong>{words.story.asItStood(recordedAt === undefined ? undefined : momentInWords(recordedAt))}</strong>{' '}
-          {words.story.paused}{' '}
-          <a
-            href={storyAddress(at.story.slug, { ...view, asOf: null })}
-            onClick={(event) => {
-              event.preventDefault();
-              showView({ ...view, asOf: null });
-            }}
-          >
-            {words.story.backToNow}
-          </a>
-        </p>
-      )}
-      {state.failure === null ? null : (
-        <p class="failure" role="alert">
-          {state.failure}
-        </p>
-      )}
-    </>
   );
 }
 

@@ -1,16 +1,17 @@
 /**
- * The state of the page of a story. New statements wait until the reader asks for them; every other change shows at once, in
- * its place.
+ * The state of the page of a story. New statements wait until the reader asks for them, except in an empty list; every other
+ * change shows at once, in its place.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError, failureInWords } from '../ask.js';
 import type { CardFragment } from '../generated/operations.js';
-import { correctedOf, joined, loadRecord, loadStory, statementsAfter } from '../load-story.js';
+import { loadHighlights, loadRecord, recorded } from '../load-record.js';
+import { correctedOf, joined, loadStory, statementsAfter } from '../load-story.js';
 import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
-import { type Listing, partsOf, showing, wholeListing } from './listing.js';
+import { afterUpdates, type Listing, partsOf, showing, wholeListing } from './listing.js';
 import { type News, NO_NEWS, together } from './seen.js';
 
 /** The state of a story's page, and the actions of its reader. */
@@ -26,7 +27,8 @@ export interface StoryState {
   readonly goesOn: boolean;
   /** The news since the page was opened. */
   readonly arrived: News;
-  readonly record: LoadedRecord;
+  /** `null` for a frame, which has no slider. */
+  readonly record: LoadedRecord | null;
   readonly liveness: Liveness;
   /** Whether the page is loading. */
   readonly isLoading: boolean;
@@ -43,10 +45,12 @@ export interface StoryState {
 export interface StoryOpening {
   readonly view: StoryView;
   readonly at: StoryAt;
-  readonly record: LoadedRecord;
+  /** `null` for a frame, which has no slider. */
+  readonly record: LoadedRecord | null;
 }
 
 export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => void): StoryState {
+  const firstView = useRef(opening.view);
   const [view, setView] = useState(opening.view);
   const [at, setAt] = useState(opening.at);
   const [record, setRecord] = useState(opening.record);
@@ -57,12 +61,13 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   const [announcement, setAnnouncement] = useState('');
   const story = at.story.slug;
   // The newest state, even before it is drawn: the next request builds on it.
-  const latest = useRef({ view, at, listing });
-  latest.current = { view, at, listing };
+  const latest = useRef({ view, at, record, listing });
+  latest.current = { view, at, record, listing };
   const show = useCallback((next: Partial<typeof latest.current>) => {
     latest.current = { ...latest.current, ...next };
     setView(latest.current.view);
     setAt(latest.current.at);
+    setRecord(latest.current.record);
     setListing(latest.current.listing);
   }, []);
   const readInTurn = useReadInTurn(setLoading, setFailure);
@@ -71,8 +76,11 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   const pending = useRef<readonly FeedUpdate[]>([]);
   /** The last address of the page. It may name a moment where the view has a cursor. */
   const lastAddress = useRef<string | null>(null);
+  /** The address with which the page opened. It may name things by ids where the view has their readable names. */
+  const firstAddress = useRef<string | null>(null);
   useEffect(() => {
     lastAddress.current = location.pathname + location.search;
+    firstAddress.current = lastAddress.current;
   }, []);
   /** The view of the last request: the slider may move on while another view loads. */
   const wanted = useRef(view);
@@ -83,8 +91,12 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         async () => {
           if (wanted.current !== next) return SUPERSEDED;
           const found = await loadStory(ask, story, next, placeIn(next.asOf));
+          const { record: known } = latest.current;
           // The record has grown while the page showed an earlier state.
-          return { found, newRecord: next.asOf === null ? await loadRecord(ask, story, null) : null };
+          return {
+            found,
+            newRecord: known !== null && next.asOf === null ? await loadRecord(ask, story, null) : known,
+          };
         },
         (read) => {
           if (read === SUPERSEDED) return;
@@ -94,9 +106,8 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
             return setFailure(words.failure.noStoryThen);
           }
           beforeItIsShown();
-          if (newRecord !== null) setRecord(newRecord);
           pending.current = pending.current.filter(({ sequence }) => sequence > found.story.sequence);
-          show({ view: next, at: found, listing: wholeListing(found) });
+          show({ view: next, at: found, record: newRecord, listing: wholeListing(found) });
         },
       );
       if (!isShown && wanted.current === next) wanted.current = latest.current.view;
@@ -121,12 +132,14 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
 
   useEffect(() => {
     const back = () => {
+      const reached = location.pathname + location.search;
       const address = readAddress(location.pathname, new URLSearchParams(location.search));
-      if (address?.page !== 'story' || address.story !== story) return;
+      if (address?.page !== 'story') return;
       // A link to a part of the page ends here, too, and changes nothing.
-      if (lastAddress.current === location.pathname + location.search) return;
-      lastAddress.current = location.pathname + location.search;
-      if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) void load(address.view);
+      if (lastAddress.current === reached) return;
+      lastAddress.current = reached;
+      const next = reached === firstAddress.current ? firstView.current : address.view;
+      if (storyAddress(story, next) !== storyAddress(story, wanted.current)) void load(next);
     };
     window.addEventListener('popstate', back);
     return () => window.removeEventListener('popstate', back);
@@ -142,18 +155,23 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const published = updates.filter(({ kind }) => kind === 'STATEMENT_PUBLISHED').length;
         const { listed, waiting } = partsOf(before, listedBefore);
         const atLeast = listed.length + waiting.length + published;
-        const now = await loadStory(ask, story, shownView, { cursor: newest.cursor }, atLeast);
-        return now === null ? null : { updates, before, now };
+        const place = { cursor: newest.cursor };
+        const reached = withUpdates(latest.current.record, updates);
+        const [now, highlights] = await Promise.all([
+          loadStory(ask, story, shownView, place, atLeast),
+          reached === null ? null : loadHighlights(ask, story, place, reached.updates),
+        ]);
+        const grown = reached === null || highlights === null ? null : { ...reached, highlights };
+        return now === null ? null : { updates, before, now, record: grown };
       },
       (read) => {
         if (read === null) return;
-        const { updates, before, now } = read;
+        const { updates, before, now, record: grown } = read;
         pending.current = pending.current.slice(updates.length);
         beforeChange();
         removeJsonLd();
-        setRecord((known) => withUpdates(known, updates));
         setArrived((known) => together(known, newsIn(updates, before, now)));
-        show({ at: now });
+        show({ at: now, record: grown, listing: afterUpdates(latest.current.listing, before, now) });
         setAnnouncement(announcementOf(updates));
       },
     );
@@ -264,12 +282,11 @@ function useReadInTurn(
   );
 }
 
-/** A record with further updates, without those that it has already. */
-function withUpdates(record: LoadedRecord, updates: readonly FeedUpdate[]): LoadedRecord {
+/** A record with further updates, without those that it has already; `null` for a page that has no slider. */
+function withUpdates(record: LoadedRecord | null, updates: readonly FeedUpdate[]): LoadedRecord | null {
+  if (record === null) return null;
   const reached = record.updates.at(-1)?.sequence ?? 0;
-  const added = updates
-    .filter(({ sequence }) => sequence > reached)
-    .map(({ cursor, sequence, batch, at, kind }) => ({ cursor, sequence, batch, at, kind }));
+  const added = updates.filter(({ sequence }) => sequence > reached).map(recorded);
   return { ...record, updates: [...record.updates, ...added] };
 }
 

@@ -6,6 +6,7 @@ import type { CardFragment } from '../generated/operations.js';
 import type { StatementBefore, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
+import { eventKindInWords } from '../words/vocabulary.js';
 import { type CardMarks, StatementCard } from './statement-card.js';
 
 export type StoryEvent = StoryData['events']['nodes'][number];
@@ -103,7 +104,7 @@ export function Timeline({
 function EventEntry({ event }: { readonly event: StoryEvent }) {
   const { slug, title, kind, status, time, previousTime, place, summary, participants } = event;
   const facts = [
-    terms.eventKind[kind],
+    eventKindInWords(kind),
     terms.eventStatus[status],
     time === null ? null : timeInWords(time, { year: false }),
     previousTime === null ? null : words.list.postponedFrom(timeInWords(previousTime, { year: false })),

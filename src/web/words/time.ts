@@ -7,7 +7,7 @@ import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import type { TimeFragment } from '../generated/operations.js';
 
-const { months, weekdays } = terms.grammar;
+const { months, shortMonths, weekdays } = terms.grammar;
 const {
   about,
   at,
@@ -164,6 +164,13 @@ export function momentInWords(moment: string): string {
 /** The day of a moment of the record: "18 March 2025". */
 export function dayInWords(moment: string): string {
   return fullDateOf(localOf(moment));
+}
+
+/** The day of a moment of the record, short: "18 Mar", or "18 Mar 2025". */
+export function shortDayInWords(moment: string, options: { readonly year: boolean }): string {
+  const { day, month, year } = localOf(moment);
+  const short = date(day, shortMonths[month - 1] ?? '');
+  return options.year ? dateOfYear(short, year) : short;
 }
 
 /** The attribute `datetime` of `<time>`: as much of a date as is known. */

@@ -41,7 +41,9 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
   return (
     <dl class="field-changes">
       {others.map(({ field, before, after }) => {
-        const [removed, added] = LIST_FIELDS.has(field) ? changedItems(before, after) : [before, after];
+        const [removed, added] = LIST_FIELDS.has(field)
+          ? changedItems(before, after)
+          : [known(field, before), known(field, after)];
         const isLong = (removed?.length ?? 0) + (added?.length ?? 0) > LONG_CHANGE_CHARACTERS;
         const lines = (
           <>
@@ -101,6 +103,11 @@ function changedItems(before: string | null, after: string | null): readonly [st
   const added = now.filter((item) => !inOld.has(item));
   if (removed.length + added.length === 0) return [before, after];
   return [removed.length === 0 ? null : removed.join('; '), added.length === 0 ? null : added.join('; ')];
+}
+
+/** The value of a field; `null` for a channel that is not known. */
+function known(field: string, value: string | null): string | null {
+  return field === 'channel' && value === 'UNKNOWN' ? null : value;
 }
 
 /** A term or a language by its name; any other value as it is. */

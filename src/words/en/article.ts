@@ -175,8 +175,6 @@ export const articleWords = {
     undecided: (count: number) => `${drafts(count)} still to decide.`,
     source: 'The source of all of them',
     send: 'Publish',
-    missingAddress: 'Enter the address of the article',
-    missingPublisher: 'Enter the publisher of the article',
     atDraft: (number: number, message: string) => `Draft ${number}: ${message}`,
   },
 };

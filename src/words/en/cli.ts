@@ -3,6 +3,7 @@
  * in ISO 8601 and UTC in every language, because people pass them on to `--since`.
  */
 import { grammarOf } from '../grammar.js';
+import { newStory } from './new-story.js';
 
 const LANGUAGE = 'en';
 const { counted } = grammarOf(LANGUAGE);
@@ -33,6 +34,7 @@ export const en = {
       statements: 'Statements:',
       reading: 'Reading:',
       record: 'The record:',
+      servers: 'Servers:',
       tokens: 'Tokens:',
       help: 'Help:',
     },
@@ -66,7 +68,7 @@ export const en = {
   },
   /** Options that several commands share. */
   options: {
-    url: 'address of the service, like http://127.0.0.1:4000 (default: from HOST and PORT)',
+    url: 'address of the service, like http://127.0.0.1:4000 (default: from HOST and PORT, or where the service of DATA_DIR listens)',
     json: 'print JSON, one object per line',
     dryRun: 'print the updates that the command would make, and make none',
     idempotencyKey: 'a text of your choice: a command repeated with the same key takes effect once',
@@ -91,9 +93,13 @@ export const en = {
       status < 500
         ? `Nothing was done: ${target} responded with status ${status} and no JSON. Is it an Onrecord service?`
         : `${target} responded with status ${status} and no JSON. Check whether the change was made before you try again.`,
-    noService: (url: string) => `No service responds at ${url}`,
+    noService: (url: string) =>
+      `No service responds at ${url}. Set PORT and DATA_DIR as the service has them, or name its address with --url`,
+    nothingThere: (url: string, directory: string) =>
+      `No service responds at ${url}, and there is no store in ${directory}. Set PORT and DATA_DIR as the service has them, or name its address with --url`,
+    newStore: (nothingThere: string) => `${nothingThere}. This command makes a new store there.`,
     tokenMissing: (path: string) =>
-      `This command needs a token: set DESK_TOKEN, or run the command where it can read ${path}`,
+      `This command needs a token: set DESK_TOKEN, or DATA_DIR as the service has it, or run the command where it can read ${path}`,
     tokenMalformed: (place: string) => `${place} does not hold a valid token`,
     tokenPlace: (place: string) => `The command sent the token in ${place}.`,
   },
@@ -104,6 +110,8 @@ export const en = {
       'folder that are not on the record yet are applied first.',
     paths: 'files or story folders',
     only: 'apply the named files without the earlier ones of their folder',
+    asNow:
+      'record the files now, whatever recordedAt they give; a record that has begun to live takes them no other way',
     noSuchPath: (path: string) => `There is no file or folder ${path}`,
     notAStoryFolder: (path: string) => `${path} is not a story folder: it has neither story.yaml nor updates/`,
     wouldApply: (paths: readonly string[]) =>
@@ -124,12 +132,53 @@ export const en = {
     unchanged: (before: number) => `nothing to do; ${entries(before)} already on the record`,
     repeated: (count: number) => `already applied with the same idempotency key (${updates(count)})`,
   },
+  new: {
+    summary: 'write a small story to begin with',
+    description:
+      'Write a small story with comments into a new folder: two actors, an event, a proposal, two statements, a position and an ' +
+      'update. It passes "check", and each text that is to be replaced begins with EXAMPLE:.',
+    slug: 'readable name of the story, like ferry-strike',
+    folder: 'folder to write (default: data/<slug>)',
+    notASlug: (slug: string, longest: number) =>
+      `"${slug}" is not a slug: use lower-case letters, digits and single hyphens, at most ${longest}, like ferry-strike`,
+    folderExists: (folder: string) =>
+      `${folder} exists, and nothing was written. Choose another slug, or name a new folder with --folder`,
+    notWritable: (folder: string, code: string) => `${folder} cannot be written (${code})`,
+    wrote: (paths: readonly string[]) => `Wrote ${listed.format(paths)}.`,
+    next: (commands: {
+      readonly check: string;
+      readonly applyOpening: string;
+      readonly applyAll: string;
+      readonly page: string;
+    }) => `
+Replace each text that begins with EXAMPLE:, while this checks the files after every change:
+  ${commands.check}
+
+Put the first file on the record (for good: nothing is ever deleted), and open the page:
+  ${commands.applyOpening}
+  ${commands.page}
+
+Put the update on the record, and see it arrive on the page:
+  ${commands.applyAll}`,
+    files: newStory,
+  },
   check: {
     summary: 'validate story files without applying them',
     description:
       'Validate story files without applying them. Each file is checked after the earlier ones of its folder.',
-    valid: (path: string, count: number, toWrite: number) =>
-      `${path}: valid, ${updates(count)}${toWrite === 0 ? '' : `; "apply" refuses it until ${counted(toWrite, { one: 'text is', other: 'texts are' })} written`}`,
+    watch: 'check again whenever a file changes, until Ctrl-C',
+    checking: (now: Date) => `— checking at ${now.toISOString()} —`,
+    waiting: '— waiting for a change; Ctrl-C ends —',
+    valid: (path: string, count: number, toWrite: number, examples: number) =>
+      [
+        `${path}: valid, ${updates(count)}`,
+        ...(toWrite === 0
+          ? []
+          : [`"apply" refuses it until ${counted(toWrite, { one: 'text is', other: 'texts are' })} written`]),
+        ...(examples === 0
+          ? []
+          : [`${counted(examples, { one: 'text is', other: 'texts are' })} still those of the example`]),
+      ].join('; '),
   },
   replay: {
     summary: 'apply the files of a story one by one',
@@ -137,6 +186,18 @@ export const en = {
     folder: 'the story folder',
     every: 'pause between two files, like 500ms or 3s',
     everyDefault: '3s',
+  },
+  demo: {
+    summary: 'watch a story develop',
+    description:
+      'Serve a story from a temporary store of its own: its first file at once, and the others one by one. The service runs until ' +
+      'you stop it with Ctrl-C; then its store is deleted.',
+    folder: 'the story folder',
+    every: 'pause before each file, like 5s or 1m',
+    everyDefault: '15s',
+    begins: (url: string, opening: string, left: number, pauseMs: number) =>
+      `Open ${url} and watch. The page begins with ${opening}; ${counted(left, { one: 'update follows', other: 'updates follow' })}, one every ${decimal.format(pauseMs / 1_000)} s. Stop with Ctrl-C.`,
+    told: 'The whole story is on the page. It stays there until you stop with Ctrl-C.',
   },
   /** The outcome of a command that writes one statement. */
   write: {
@@ -216,7 +277,6 @@ export const en = {
     storyFile: (name: string) => `${name} is a story file: apply it with "onrecord apply"`,
     notASetting: (text: string) => `--set "${text}" is not field=value. Write it like --set channel=BRIEFING.`,
     settingTwice: (field: string) => `--set ${field} is given twice`,
-    notYaml: (name: string, cause: string) => `${name}  This is not YAML: ${cause}`,
     unreadable: (name: string, code: string) => `${name} cannot be read (${code})`,
   },
   history: {
@@ -361,8 +421,8 @@ export const en = {
   restore: {
     summary: 'restore a backup into a store',
     description:
-      'Restore a backup, whole or not at all. The engine may differ from that of the backup. The record gets a new epoch, ' +
-      'so that subscribers read it again. Services on PostgreSQL may keep running.',
+      'Restore a backup, whole or not at all. The engine may differ from that of the backup. The record gets a new ' +
+      'generation, so that subscribers who have seen more than the backup read it again. Services on PostgreSQL may keep running.',
     file: 'the file of the backup',
     replace: 'replace the content of the store',
     evenIfBroken: 'restore even a record that is broken',
@@ -372,8 +432,8 @@ export const en = {
       `Restored ${contents(counts)}, as of ${takenAt}.`,
     intact: recordIntact,
     broken: (offset: number, fault: string) => `The record is BROKEN at offset ${offset}: ${fault}.`,
-    epoch: (epoch: string) =>
-      `The record has a new epoch, ${epoch}: earlier cursors are refused with FORKED, and subscribers read again.`,
+    generation: (generation: number, offset: number) =>
+      `The record has generation ${generation} now: cursors up to offset ${offset} stay good, and later ones are refused with FORKED.`,
     updatesLost: (count: number) =>
       `${updates(count)} of the replaced record ${count === 1 ? 'is' : 'are'} not in the backup.`,
     wordsBack: 'REDACTED WORDS ARE BACK: the backup is older than their redaction. Redact these statements again now:',
@@ -381,6 +441,91 @@ export const en = {
       'Revoked tokens are valid again: the backup is older than their revocation. Revoke these tokens again now:',
     unknownSince:
       'Redactions and revocations after the backup that this store did not know of are undone: see docs/operators/backup.md.',
+  },
+  status: {
+    summary: 'say which server is the primary, and how far the others are',
+    description:
+      'Ask each host in DATABASE_URL, and the processes in PEER_URLS and WRITE_URL, for their record: which is the primary, the ' +
+      'generation, the head, the lag of standbys. Exit code 3 means that something is wrong.',
+    noReadiness: 'answers, but not as /readyz of Onrecord: with METRICS_PORT, name that port',
+    embedded: (directory: string) => `The embedded store in ${directory}, which no service uses`,
+    silent: (where: string, failure: string) => `${where}  DOES NOT ANSWER: ${failure}`,
+    server: (host: string, isStandby: boolean, version: string) =>
+      `${host}  ${isStandby ? 'standby' : 'PRIMARY'}, PostgreSQL ${version}`,
+    process: (url: string, isReady: boolean, code: string | null) =>
+      `${url}  process, ${isReady ? 'ready' : 'NOT READY'}${code === null ? '' : ` (${code})`}`,
+    noRecord: 'no record',
+    record: (epoch: string, generation: number | null) =>
+      `record ${epoch}, generation ${generation ?? 'not known: its tables are older'}`,
+    supersededBy: (generation: number) => `REPLACED by generation ${generation}`,
+    head: (offset: number, at: string) => `head ${offset}${offset === 0 ? '' : `, of ${at}`}`,
+    timeline: (timeline: number | null) => `timeline ${timeline ?? 'not visible to this role'}`,
+    tables: (migration: string) => `tables of migration ${migration}`,
+    behind: (bytes: number | null, seconds: number | null) =>
+      `behind the primary by ${bytes === null ? 'an unknown number of bytes' : `${bytes} bytes`}${seconds === null ? '' : `, ${decimal.format(seconds)} s`}`,
+    standbysHidden: 'standbys are not visible to this role: grant it pg_read_all_stats',
+    noStandby: 'no standby is connected',
+    standby: (name: string, state: string, isSynchronous: boolean, lagBytes: number | null) =>
+      `standby ${name}: ${isSynchronous ? 'synchronous' : 'asynchronous'}, ${state}${lagBytes === null ? '' : `, ${lagBytes} bytes behind`}`,
+    well: 'All is well.',
+    problems: {
+      UNREACHABLE: (where: readonly string[]) => `Not reached: ${listed.format(where)}.`,
+      SUPERSEDED: (where: readonly string[]) =>
+        `Replaced by a higher generation, and acknowledges nothing: ${listed.format(where)}. Make it a standby with pg_rewind or pg_basebackup.`,
+      TWO_PRIMARIES: (where: readonly string[]) =>
+        `Several primaries of the same generation: ${listed.format(where)}. Stop all but one, and run "onrecord promote --host" with that one.`,
+      NO_PRIMARY: (where: readonly string[]) => `None of them is a primary in use: ${listed.format(where)}.`,
+      NO_RECORD: (where: readonly string[]) => `No record: ${listed.format(where)}.`,
+      OTHER_RECORD: (where: readonly string[]) => `Another record than the first: ${listed.format(where)}.`,
+      NOT_READY: (where: readonly string[]) => `Not ready: ${listed.format(where)}.`,
+    },
+  },
+  promote: {
+    summary: 'make a standby the primary of the record',
+    description:
+      'Promote the standby in DATABASE_URL, wait until it is the primary, raise the generation of the record, and tell a primary ' +
+      'that it replaces. Where an HA manager has promoted it already, only the generation is raised. Running it again changes nothing.',
+    host: 'the host in DATABASE_URL to promote, as "onrecord status" names it',
+    force: 'promote beside a primary that answers, or a server whose record was replaced',
+    embedded: 'An embedded store has no standby: set DATABASE_URL to the servers of PostgreSQL.',
+    noSuchHost: (host: string, hosts: readonly string[]) =>
+      `DATABASE_URL has no host ${host}; it has ${listed.format(hosts)}.`,
+    unreachable: (host: string, failure: string) => `${host} does not answer: ${failure}. Nothing was changed.`,
+    nobody: (reasons: readonly string[]) =>
+      `No server in DATABASE_URL can be promoted: ${listed.format(reasons)}. Nothing was changed.`,
+    wasReplaced: 'its record was replaced, see "onrecord status"',
+    severalStandbys: (hosts: readonly string[]) =>
+      `Several standbys answer: ${listed.format(hosts)}. Name the one to promote with --host; "onrecord status" says which is furthest.`,
+    primaryAnswers: (primary: string, standby: string) =>
+      `${primary} is a primary and answers, so ${standby} was not promoted: commits that it lacks would be lost. Stop ${primary} first, or pass --force.`,
+    replaced: (host: string, generation: number) =>
+      `The record on ${host} was replaced by generation ${generation}. Make ${host} a standby with pg_rewind or pg_basebackup. To use it in spite of that, and lose what the other one has, pass --force.`,
+    noRecord: (host: string) => `${host} has no record. Nothing was changed.`,
+    oldTables: (host: string) =>
+      `The tables on ${host} are older than this command. Start a process of this version at the primary, or promote with pg_promote(). Nothing was changed.`,
+    refused: (host: string) =>
+      `The role in DATABASE_URL may not promote ${host}. As a superuser at the primary, run: grant execute on function pg_promote to <role>. Or promote with your HA manager or pg_ctl promote, and run this again.`,
+    tookTooLong: (host: string) =>
+      `${host} was told to become the primary, and is none after a minute. Look at its log; then run this again.`,
+    promoted: (host: string) => `${host} was a standby, and is the primary now.`,
+    wasPrimary: (host: string) => `${host} is the primary already.`,
+    raised: (before: number, now: number) => `The record has generation ${now} now; it had ${before}.`,
+    unchanged: (generation: number) => `The record has generation ${generation}, as before.`,
+    superseded: (host: string) =>
+      `${host} is a primary of a lower generation: it was told, and acknowledges nothing any more.`,
+    notTold: (host: string, failure: string) =>
+      `${host} could not be told: ${failure}. If it comes back as a primary, its processes find out from the hosts in DATABASE_URL and from PEER_URLS.`,
+  },
+  relay: {
+    summary: 'publish the record to NATS, for edges',
+    description:
+      'Publish the record to a stream of NATS JetStream (NATS_URL), and go on until it is stopped. It keeps no state: several ' +
+      'may run, and a stream that is lost is filled again. Redacted updates are erased from the stream.',
+    replicas: 'how many servers of the NATS cluster keep the stream',
+    replicasDefault: '1',
+    rebuild: 'replace a stream of another history than that of the record',
+    noDatabase: 'Set DATABASE_URL: the relay publishes the record of a PostgreSQL, which other processes write.',
+    noNats: 'Set NATS_URL to the address of NATS, like nats://nats.example:4222.',
   },
   export: {
     summary: 'write the public updates of a story as JSON Lines',

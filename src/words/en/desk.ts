@@ -1,10 +1,14 @@
 /** The texts of the desk, in English, by view. Readers do not load these texts. */
-import type { NoticeReason } from '../../story/vocabulary.js';
+import type { NoticeReason, StatementStatus } from '../../story/vocabulary.js';
+import { thingWords } from './desk-things.js';
 import { terms } from './terms.js';
 
-const { counted } = terms.grammar;
+const { counted, list } = terms.grammar;
+
+const drafts = (count: number) => counted(count, { one: 'draft', other: 'drafts' });
 
 export const deskWords = {
+  thing: thingWords,
   /** The actions on a statement. */
   action: {
     correct: 'Correct',
@@ -20,6 +24,7 @@ export const deskWords = {
     newStatement: (isBegun: boolean) => `New statement${isBegun ? ' (begun)' : ''}`,
     readArticle: 'Read an article',
     drafts: (count: number) => `Drafts (${count})`,
+    home: 'Desk',
     signOut: 'Sign out',
     view: 'See it',
     actionsOn: (key: string) => `The desk, on ${key}`,
@@ -65,6 +70,68 @@ export const deskWords = {
     discard: 'Discard',
     discardForGood: 'Discard for good',
   },
+  /** The home of the desk. */
+  home: {
+    title: 'The desk',
+    who: (name: string, role: string, today: string) => `${name}, ${role} · ${today}`,
+    today: (day: string, zone: string) => `${day}, in ${zone}`,
+    failed: 'The desk cannot be read at the moment; what stands here may be old. Trying again …',
+    justNow: 'just now',
+    waiting: {
+      title: 'What waits',
+      none: 'Nothing waits.',
+      ready: (count: number) => `${drafts(count)} ready to publish`,
+      incomplete: (count: number) => `${drafts(count)} with missing parts`,
+      undecided: (count: number, articles: number) =>
+        `${drafts(count)} to decide in ${counted(articles, { one: 'article', other: 'articles' })}`,
+      accepted: (count: number) => `${drafts(count)} of articles accepted, to publish`,
+    },
+    edited: 'Statements that others edit now',
+    drafts: {
+      title: 'Drafts',
+      none: 'There are no drafts. "Save draft" in the form of a new statement makes one.',
+      saved: (savedBy: string, age: string) => `saved by ${savedBy}, ${age}`,
+      ready: 'Ready to publish',
+      notReady: (fields: readonly string[]) => `Not ready: ${list(fields)}`,
+    },
+    articles: {
+      title: 'Articles to decide',
+      none: 'No article waits. "Read an article" on a story takes the text of a report and proposes drafts from it; nothing is published until you say so.',
+      noTitle: 'An article without a title',
+      open: 'Continue',
+      read: (readBy: string, age: string) => `read by ${readBy}, ${age}`,
+      counts: (pending: number, accepted: number) =>
+        list([
+          ...(pending === 0 ? [] : [`${drafts(pending)} to decide`]),
+          ...(accepted === 0 ? [] : [`${accepted} accepted`]),
+        ]),
+    },
+    stories: {
+      title: 'Open stories',
+      none: 'No story is open yet. Open the first one here: it needs a headline, a summary and the day on which it began. Its page then has the forms for everything in it.',
+      all: 'All stories',
+      more: 'More stories',
+      waits: (waiting: number, articles: number) =>
+        list([
+          ...(waiting === 0 ? [] : [drafts(waiting)]),
+          ...(articles === 0 ? [] : [counted(articles, { one: 'article to decide', other: 'articles to decide' })]),
+        ]),
+      in: (headline: string) => `in ${headline}`,
+    },
+    published: {
+      title: 'Published today',
+      none: 'Nothing was published today.',
+      more: 'Earlier today there was more: the pages of the stories have all of it.',
+      by: (editor: string | null, headline: string) => (editor === null ? headline : `${editor} · ${headline}`),
+    },
+  },
+  /** Other editors, by name. */
+  presence: {
+    you: 'you, in another tab',
+    alsoHere: (names: readonly string[]) =>
+      `Also editing: ${list(names)}. If one of you saves first, the other is told, and nothing is lost.`,
+    editedNow: (names: readonly string[]) => `Editing now: ${list(names)}`,
+  },
   /** Buttons of forms. */
   form: {
     publish: 'Publish',
@@ -86,9 +153,10 @@ export const deskWords = {
     description: 'Description',
     descriptionHint: 'A senior official, …',
     office: 'Office at the time',
-    officeHint: (current: string | undefined) =>
-      `Leave empty for the current office${current === undefined ? '' : `: ${current}`}.`,
+    officeHint: (current: string | null) =>
+      `Leave empty for the current office${current === null ? '' : `: ${current}`}.`,
     relayedBy: 'Relayed by',
+    addressedTo: 'Said to',
     nobody: 'Nobody',
     onBehalfOf: 'On behalf of',
     onBehalfOfNames: (names: readonly string[]) =>
@@ -115,7 +183,6 @@ export const deskWords = {
     where: 'Where, and about what',
     channel: 'Channel',
     event: 'Event',
-    noEvent: 'None',
     proposals: 'Proposals',
     sources: 'Sources',
     source: 'Source',
@@ -126,11 +193,7 @@ export const deskWords = {
     whichSourceHint: 'Type part of its publisher or title, then choose.',
     quote: 'Exact quote',
     supports: 'Supports',
-    address: 'Address',
-    publisher: 'Publisher',
-    sourceTitle: 'Title',
-    kind: 'Kind',
-    sourceName: 'Readable name of the source',
+    moreOfCitation: 'The words around the quote, and when it was read',
     relations: 'Related statements',
     oneRelation: 'relation',
     relation: 'This statement',
@@ -140,6 +203,13 @@ export const deskWords = {
     keyHint: (isEmpty: boolean) =>
       `Unique in its story, and permanent. ${isEmpty ? 'Leave empty for the proposed one.' : ''}`,
   },
+  /** Whether a statement stands. */
+  statementStatus: {
+    PUBLISHED: 'published',
+    WITHHELD: 'withheld',
+    RETRACTED: 'retracted',
+    REDACTED: 'redacted',
+  } satisfies Record<StatementStatus, string>,
   /** The headings of choices, and how choices are named. */
   choice: {
     inStory: 'In this story',
@@ -163,6 +233,7 @@ export const deskWords = {
   },
   notice: {
     title: 'The notice',
+    kind: 'Kind of notice',
     reason: 'Reason',
     text: 'Public explanation',
     textHint: 'It stays on the record.',
@@ -194,12 +265,13 @@ export const deskWords = {
     version: (version: number) => `Version ${version}. The present text stays in the history.`,
     changes: 'What changes',
     none: 'No changes yet.',
+    noNotice: 'This adds to the statement and needs no notice: leave it empty, or explain it.',
     changed: (fields: readonly string[]) => `Changed: ${fields.join(', ')}.`,
   },
   preview: {
     region: 'As readers will see it',
     speakerNotKnown: 'Speaker not known',
-    speaker: (name: string, office: string | undefined) => (office === undefined ? name : `${name}, ${office}`),
+    speaker: (name: string, office: string | null) => (office === null ? name : `${name}, ${office}`),
   },
   /** Outcomes of a batch that was sent. */
   outcome: {
@@ -209,8 +281,8 @@ export const deskWords = {
     lost: 'The service cannot be reached, so it is not known whether this has arrived. What you typed is kept. Send it again: it is done once, however often it arrives.',
     signInAgain: 'You have to sign in again. What you typed is kept.',
     noDraft: 'There is no such draft any more.',
-    missing: 'This is missing:',
-    refused: (code: string) => `Nothing was done (${code}):`,
+    missing: 'Missing or wrong:',
+    refused: 'Nothing was done:',
     load: 'Load the current version',
     duplicate: 'The same speaker is on the record with the same words that day:',
     newTab: (statement: string) => `${statement} (opens a new tab)`,
@@ -221,11 +293,16 @@ export const deskWords = {
     doAnyway: 'Do it anyway',
     arrivedBefore:
       'Your last attempt has arrived after all, and this is something else. Look at the current state before you send this.',
-    draftConflict: (savedBy: string, revision: number) =>
-      `Nothing was done: ${savedBy} has saved this draft since; it is at revision ${revision}. What you typed is kept.`,
-    versionConflict: (version: number | null) => {
+    /** @param isOwn Whether the editor saved it in another tab. */
+    draftConflict: (savedBy: string, isOwn: boolean, revision: number) =>
+      `Nothing was done: ${isOwn ? 'you have saved this draft in another tab' : `${savedBy} has saved this draft since`}; it is at revision ${revision}. What you typed is kept.`,
+    /** @param by Who made the present version; `null` where that is not known. @param isOwn Whether it was the editor, in another tab. */
+    versionConflict: (by: string | null, isOwn: boolean, version: number | null) => {
       const now = version === null ? '' : ` It is at version ${version} now.`;
-      return `Nothing was done: somebody else has changed this statement since you saw it.${now} What you typed is kept.`;
+      const changed = isOwn
+        ? 'you have changed this in another tab since this form was opened'
+        : `${by ?? 'somebody else'} has changed this since you saw it`;
+      return `Nothing was done: ${changed}.${now} What you typed is kept.`;
     },
     conflict: (message: string) => `Nothing was done: ${message}`,
   },

@@ -42,6 +42,10 @@ export const faults = {
     TOKEN_EXPIRED: signIn,
     TOKEN_REVOKED: signIn,
     ROLE_REQUIRED: { ...signIn, title: 'This needs another role' },
+    WRITE_ELSEWHERE: {
+      title: 'The desk is not here',
+      message: 'This address serves readers only. Open the desk at the address that your newsroom writes at.',
+    },
     METHOD_NOT_ALLOWED: {
       title: 'This cannot be done here',
       message: 'The address does not take requests of this kind.',

@@ -33,6 +33,8 @@ export const words = {
     withoutWords: (who: string, status: string) => `${who}: a statement that is ${status}`,
     fault: (code: string, requestId: string | null) =>
       requestId === null ? `Code: ${code}` : `Code: ${code}, request: ${requestId}`,
+    lastConfirmed: (moment: string) =>
+      `This page may be behind: the service cannot reach its record now. Last confirmed at ${moment}.`,
     onSiteLink: (label: string) => `${label}, on Onrecord`,
   },
   /** The parts of a page by name, as the page calls one that fails. */
@@ -98,9 +100,10 @@ export const words = {
   },
   stories: {
     title: 'Stories on the record',
-    none: 'There is no story yet. One appears here as soon as the desk opens it.',
+    none: 'There is no story yet: the desk has opened none.',
     live: 'Live',
     closed: 'Closed',
+    refreshed: (seconds: number) => `Updates every ${seconds} s`,
     since: (time: string) => ` · since ${time}`,
   },
   story: {
@@ -111,7 +114,8 @@ export const words = {
     updated: 'Updated',
     asItStood: (moment: string | undefined) =>
       moment === undefined ? 'The story as it stood.' : `The story as it stood on ${moment}.`,
-    paused: 'Live updates are paused. The address of this page always leads to this state.',
+    paused: 'Live updates are paused.',
+    permanent: 'Link that always leads to this state',
     backToNow: 'Back to now',
     sinceLastVisit: ({ statements, corrected, takenBack, positions, isComplete }: NewsCounts) => {
       const parts = [
@@ -154,13 +158,31 @@ export const words = {
   slider: {
     region: 'The story as it stood',
     label: 'As of',
+    goTo: 'Go to',
     now: 'now',
-    hint: ' · drag to go back',
+    hint: 'Drag to go back, or choose a day.',
+    hintWithoutScripts: 'Choose a day to go back.',
+    days: 'Days of the record',
+    /** A moment of the record, and what happened or was recorded then. */
+    named: (moment: string, what: string) => `${moment}: ${what}`,
+    /** The name of a day on which nothing happened, but something was recorded. */
+    recorded: (what: string) => `Recorded: ${what}`,
+    /** The same for an event that was still to come. */
+    announced: (what: string) => `Announced: ${what}`,
+    quoted: (text: string) => `“${text}”`,
+    event: <Element>(event: Element, whenOrStatus: string): Sentence<Element> => [
+      'Event: ',
+      event,
+      ` (${whenOrStatus})`,
+    ],
+    proposal: <Element>(proposal: Element): Sentence<Element> => ['Proposal: ', proposal],
     record: (batches: number, isWhole: boolean) =>
       `The record: ${isWhole ? '' : 'the last '}${terms.count.batches(batches)} of updates`,
     earlier: 'Earlier states of the story',
   },
   filters: {
+    title: 'Filter',
+    everythingShown: 'everything',
     actor: 'Said by',
     onBehalfOf: 'On behalf of',
     proposal: 'About',
@@ -175,11 +197,18 @@ export const words = {
     show: 'Show',
     clear: 'Show everything',
   },
+  /** The limits of a list. */
+  chosen: {
+    behalf: (name: string) => `for ${name}`,
+    about: (proposal: string) => `on “${proposal}”`,
+    at: (event: string) => `at “${event}”`,
+  },
   list: {
     laterPart: 'A later part of the list.',
     fromBeginning: 'Back to its beginning',
     noMatch: 'No statements match.',
-    nothingYet: 'Nothing has been said yet. New statements appear here.',
+    nothingYet: 'Nothing has been said yet.',
+    newAppear: 'New statements appear here.',
     some: (count: number, of: number) => `${terms.count.statements(count)} of ${of}`,
     earlier: 'Earlier statements',
     later: 'Later statements',
@@ -197,31 +226,44 @@ export const words = {
         ...(from === null ? (isAlsoTranslated ? ['also translated'] : []) : [`translated from ${from}`]),
         ...(others === 0 ? [] : [counted(others, { one: 'other wording', other: 'other wordings' })]),
       ].join(', '),
-    sources: (count: number, names: readonly string[]) => `${terms.count.sources(count)}: ${names.join(', ')}`,
+    sources: (count: number, names: readonly string[]) =>
+      `${count === 1 ? 'Source' : terms.count.sources(count)}: ${names.join(', ')}`,
   },
   matrix: {
-    none: 'Nothing has been proposed yet, or nobody has taken a position.',
-    region: 'Where everybody stands, a table that scrolls sideways',
+    noProposals: 'Nothing has been proposed yet.',
+    noPositions: 'Nobody has taken a position yet. Proposed so far:',
+    region: 'Where everybody stands, a table',
     caption:
-      'Where everybody stands: one row for each actor, one column for each proposal. Every position leads to the statement that is its evidence.',
-    actor: 'Actor',
+      'Where everybody stands: one row for each proposal, one column for each actor. Every position opens its conditions and its evidence.',
+    hint: 'Press a position for its conditions, evidence and history.',
+    sideways: (actors: number) => `Scroll sideways for all ${terms.count.actors(actors)}.`,
+    proposal: 'Proposal',
+    proposals: 'Proposals',
+    allProposals: (count: number) => `All ${terms.count.proposals(count)}`,
+    moreProposals: (count: number) => counted(count, { one: 'more proposal', other: 'more proposals' }),
+    place: (place: number, of: number) => `${place} of ${of}`,
+    previous: (title: string) => `Previous proposal: ${title}`,
+    next: (title: string) => `Next proposal: ${title}`,
+    positionOf: (actor: string, proposal: string) => `${actor} on “${proposal}”`,
+    close: 'Close',
     proposed: (by: readonly string[], when: string | null) => {
       if (by.length === 0) return when === null ? null : `Proposed ${when}`;
       return when === null ? `Proposed by ${list(by)}` : `Proposed by ${list(by)}, ${when}`;
     },
-    status: (status: string) => `Status: ${status}`,
+    status: (kind: string, status: string) => `${kind}. Status: ${status}`,
     recorded: <Element>(day: Element): Sentence<Element> => [', recorded ', day],
     sources: (count: number) => (count === 1 ? ', source ' : ', sources '),
     new: 'new',
     unsupported: (stance: string) => ` since the evidence for “${stance}” was taken back`,
-    proposedIt: ' proposed it',
-    before: (stance: string, when: string) => `before: ${stance.toLowerCase()}, ${when}`,
-    more: (count: number) => `${count} more`,
-    moreStatements: (count: number) => counted(count, { one: 'more statement', other: 'more statements' }),
+    proposedIt: 'Proposed it',
+    before: (stance: string, when: string) => `Before: ${stance.toLowerCase()}, ${when}`,
+    otherConditions: 'with other conditions',
+    otherEvidence: 'on other evidence',
+    conditions: (count: number) => counted(count, { one: 'condition', other: 'conditions' }),
     toMeet: (actor: string) => ` (for ${actor} to meet)`,
     conditionStatus: (status: string) => ` (${status})`,
     basis: (basis: string, when: string) => `${basis}, ${when}`,
-    when: (when: string) => `· ${when}`,
+    evidence: (known: string) => `Evidence (${known})`,
     in: ' in ',
     unnamed: 'unnamed source',
     wordless: 'This statement shows no words',
@@ -230,17 +272,26 @@ export const words = {
   },
   plot: {
     none: 'Nobody has said anything yet.',
+    events: 'Events',
+    proposals: 'Proposals',
     others: 'Others',
     unnamed: 'Not named',
+    keys: 'Use the arrow keys to go from mark to mark.',
     caption: (shown: number, of: number) =>
       `${shown < of ? `The last ${shown} of ${terms.count.statements(of)}. ` : ''}Days in UTC. What is known only to the month has no dot.`,
     asList: 'The same as a list',
+    row: (name: string, statements: number) => `${name}: ${terms.count.statements(statements)}`,
     speaker: (name: string, statements: number, span: string) =>
       `${name}: ${terms.count.statements(statements)}, ${span}`,
     event: (title: string, time: string) => `${title}: ${time}`,
     mark: (title: string, time: string) => `${title}, ${time}`,
+    proposal: (title: string, proposed: string, status: string) => `${title}: proposed ${proposed}, ${status}`,
+    proposed: (when: string, status: string) => `Proposed ${when}. Status: ${status}.`,
     legend: {
+      statement: 'one statement',
+      gone: 'taken back since',
       event: 'event, time known',
+      proposal: 'proposal since then',
       uncertain: 'time not certain',
       span: 'lasted this long',
       aboutEvent: 'event, about then',
@@ -249,7 +300,8 @@ export const words = {
     },
   },
   statement: {
-    inStory: 'A statement in the story ',
+    inStory: 'In the story ',
+    toStory: 'Back to the story',
     related: 'Answers and denials',
     positions: 'Evidence for',
     wordings: 'Every wording, side by side',
@@ -361,15 +413,13 @@ export const words = {
   },
   /** Parts of a story in the pages of other sites. */
   embed: {
-    all: (statements: number) => `All ${statements} statements on Onrecord`,
+    more: (statements: number) =>
+      `${counted(statements, { one: 'more statement', other: 'more statements' })} on Onrecord`,
     onSite: 'On Onrecord',
     story: 'The story on Onrecord',
     statement: 'Sources, answers and history on Onrecord',
     newPositions: (count: number) => `${counted(count, { one: 'new position', other: 'new positions' })}.`,
     only: (chosen: readonly string[]) => `Only ${chosen.join(', ')}`,
-    behalf: (name: string) => `for ${name}`,
-    about: (proposal: string) => `on “${proposal}”`,
-    at: (event: string) => `at “${event}”`,
     current: 'How it stands now',
     home: 'Onrecord: all stories',
     sources: (count: number) => (count === 1 ? 'Source: ' : 'Sources: '),
@@ -387,9 +437,7 @@ export const words = {
   /** Where editors sign in. */
   signIn: {
     title: 'The desk',
-    isIn: 'You are signed in, in this tab.',
-    toStory: 'Go to a story',
-    toWrite: 'to write.',
+    opening: 'Opening the desk …',
     for: 'For editors. The token is kept until you sign out or close this tab.',
     token: 'Token',
     button: 'Sign in',

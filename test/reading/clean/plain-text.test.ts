@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanArticle } from '../../../src/reading/clean/clean-article.js';
 import { datelinePlace } from '../../../src/reading/clean/dateline.js';
+import { anyCharacter } from '../../fixtures/work/any-text.js';
 import { cleanedText, inputOf } from './cleaning.js';
 
 const BODY = 'The ferry to Orrin will sail again on Monday, the harbour office said.\n\nIts captain was not there.';
@@ -19,7 +20,7 @@ test('the paragraphs of a text are its lines with words, without the white space
 
 test('any text gives paragraphs that are in order, and hold all of it but white space', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (content) => {
+    fc.property(fc.string({ unit: anyCharacter, maxLength: 300 }), (content) => {
       const article = cleanArticle(inputOf('text', content));
       if ('code' in article) return;
       const { text, paragraphs } = article;

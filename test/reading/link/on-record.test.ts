@@ -4,6 +4,7 @@ import type { ReadingContext } from '../../../src/reading/reading-context.js';
 import { globalId } from '../../../src/story/global-id.js';
 import type { Citation } from '../../../src/story/model.js';
 import { parseTime } from '../../../src/story/time.js';
+import type { SpeechMode } from '../../../src/story/vocabulary.js';
 import { timesAsLong } from '../../fixtures/work/effort.js';
 import { articleOf, draftsOf } from './made-speech.js';
 
@@ -76,6 +77,7 @@ function contextWith(
       },
     ],
     redacted: [],
+    retracted: [],
     sources: [
       {
         slug: 'gazette-2025-03-13',
@@ -170,6 +172,31 @@ test('reported speech near a statement is the same, because it has no wording to
     contextWith(),
   );
   expect(draft?.onRecord).toEqual({ statement, relation: 'SAME' });
+});
+
+/** How the draft of reported speech relates to a statement of some words. */
+function relationOf(source: string, cue: string, text: string, mode: SpeechMode = 'DIRECT') {
+  const content = 'they would sign the harbour treaty when the inspectors leave the docks';
+  const speech = { kind: 'INDIRECT', content, source, cue, speaker: 'Ada Marlow' } as const;
+  const article = articleOf([`${source} ${cue} on Wednesday ${content}.`]);
+  const [draft] = draftsOf(article, [speech], contextWith({ text, mode }));
+  return draft?.onRecord?.relation ?? null;
+}
+
+test.each([
+  ['Ada Marlow', 'denied'],
+  ['Ada Marlow', 'did not say'],
+  ['Ada Marlow', 'disputed'],
+  ['Ada Marlow', 'cannot confirm'],
+  ['Nobody around Ada Marlow', 'said'],
+])('a denial is not the statement that it denies: %s %s', (source, cue) => {
+  expect(relationOf(source, cue, WORDS)).toBeNull();
+});
+
+test('a denial is the statement on the record that denies the same', () => {
+  const denial = 'She denied that they would sign the harbour treaty when the inspectors leave the docks.';
+  expect(relationOf('Ada Marlow', 'denied', denial, 'INDIRECT')).toBe('SAME');
+  expect(relationOf('Ada Marlow of Doctors Without Borders', 'said', WORDS)).toBe('SAME');
 });
 
 test('a draft suggests the proposals whose words are near', () => {

@@ -6,6 +6,7 @@ import { NEW_STORY } from '../../../src/reading/reading-context.js';
 import type { TextSpan } from '../../../src/story/article.js';
 import { carriesWords, directTextFault, indirectTextFault, mixedTextFault } from '../../../src/story/quotation.js';
 import type { SpeechMode } from '../../../src/story/vocabulary.js';
+import { anyCharacter } from '../../fixtures/work/any-text.js';
 import { articleOf, spanOf } from './made-speech.js';
 
 /** The words of a draft whose content is the whole text, or these parts of it. */
@@ -74,7 +75,7 @@ const pieces = fc.constantFrom(
 );
 const texts = fc.oneof(
   fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: anyCharacter, maxLength: 80 }),
 );
 
 test('every draft of any text is one that the domain accepts, with its passage', () => {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
 import { momentInWords } from '../../words/time.js';
+import { EditedNow } from '../also-here.js';
 import type { DeskState } from '../desk.js';
 import { DeskForm } from '../desk-form.js';
 import { Field, LongField, TextField } from '../field.js';
@@ -177,6 +178,7 @@ function WaitingArticles({
                 {words.counts(countOf(drafts, 'PENDING'), countOf(drafts, 'ACCEPTED'), countOf(drafts, 'PUBLISHED'))} ·{' '}
                 {words.readBy(readBy, momentInWords(readAt))}
               </p>
+              <EditedNow desk={desk} subject={{ article: id }} />
               <div class="desk-buttons">
                 <button type="button" class="button" onClick={() => onOpen(id)}>
                   {words.open}

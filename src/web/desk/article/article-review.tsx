@@ -2,6 +2,7 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
+import { AlsoHere } from '../also-here.js';
 import type { Choices } from '../choices.js';
 import type { DeskState } from '../desk.js';
 import { failure } from '../sending.js';
@@ -161,6 +162,7 @@ export function ArticleReview({
         <div>
           <h3 lang={article.language}>{article.title ?? articleWords.entry.noTitle}</h3>
           <p class="desk-hint">{words.from(article.publisher, article.published)}</p>
+          <AlsoHere />
         </div>
         <p class="article-progress">
           <span role="status">

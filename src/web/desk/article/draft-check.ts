@@ -9,6 +9,7 @@ import {
 } from '../../../story/quotation.js';
 import type { SpeechMode } from '../../../story/vocabulary.js';
 import { articleWords } from '../../../words/article.js';
+import { labelled } from '../../../words/labels.js';
 import type { FoundDraft } from './found-draft.js';
 import type { TextRange } from './spans.js';
 
@@ -30,7 +31,12 @@ export class DraftCheck {
   }
 
   /** Why words may not be accepted, or `null`. */
-  faultOf({ mode, text, passage }: ProvenWords): string | null {
+  faultOf(proven: ProvenWords): string | null {
+    const fault = this.sentenceOf(proven);
+    return fault === null ? null : labelled(fault);
+  }
+
+  private sentenceOf({ mode, text, passage }: ProvenWords): string | null {
     const isCarried = (quoted: string) => carriesWords(quoted, this.article.slice(passage.start, passage.end));
     switch (mode) {
       case 'DIRECT':

@@ -1,22 +1,29 @@
 /** Publishes the accepted drafts of an article as one batch, with one source. */
+
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { byName } from '../../../story/field.js';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
 import { terms } from '../../../words/terms.js';
-import { AddedFields } from '../citation-fields.js';
+import type { FieldMistake } from '../batch.js';
+import { fieldsOf } from '../controls.js';
 import type { DeskState } from '../desk.js';
 import { DeskForm } from '../desk-form.js';
 import { Dialog } from '../dialog.js';
-import { DeskPublishArticleDocument } from '../generated/operations.js';
-import { type FieldMistake, failure, type SendOutcome } from '../sending.js';
-import type { SourceForm } from '../statement-form.js';
+import { type ArticleSourceInput, DeskPublishArticleDocument } from '../generated/operations.js';
+import { failure, type SendOutcome } from '../sending.js';
+import { PartFields } from '../thing-fields.js';
 import { useTyped } from '../use-typed.js';
+import { inputsOf, missingIn, type Values } from '../values.js';
 import type { FoundDraft } from './found-draft.js';
 import type { OpenArticle } from './requests.js';
 
 const words = articleWords.publish;
 /** Where the fields of the new source stand, as paths of mistakes name it. */
 const AT = 'source';
+/** The fields of it that the article may not tell; the service has the others from the article. */
+const ASKED = ['url', 'publisher', 'title', 'kind'];
+const FIELDS = fieldsOf('source', true, '').filter(({ name }) => ASKED.includes(name));
 
 export function PublishDialog({
   desk,
@@ -34,8 +41,7 @@ export function PublishDialog({
   readonly onClose: () => void;
   readonly onPublished: (count: number) => void;
 }) {
-  const typed = useTyped<SourceForm>(`publish-article:${article.id}`, {
-    slug: '',
+  const typed = useTyped<Values>(`publish-article:${article.id}`, {
     url: article.address ?? '',
     publisher: article.publisher ?? '',
     title: article.title ?? '',
@@ -53,14 +59,13 @@ export function PublishDialog({
   const undecided = drafts.filter(({ state }) => state === 'PENDING').length;
   const send = async () => {
     if (isSending.current) return;
-    const mistakes = article.source === null ? missingIn(typed.content) : [];
+    const mistakes = article.source === null ? missingIn(FIELDS, typed.content, AT) : [];
     if (mistakes.length > 0) return show({ type: 'mistakes', mistakes });
     isSending.current = true;
     show({ type: 'sending' });
     try {
       await whenSaved();
-      const { slug, url, publisher, title, kind } = typed.content;
-      const source = { slug: orNull(slug), url: orNull(url), publisher: orNull(publisher), title: orNull(title), kind };
+      const source = byName<ArticleSourceInput>(Object.entries(inputsOf(FIELDS, typed.content)));
       const input = { article: article.id, source, idempotencyKey: typed.idempotencyKey };
       const { publishArticle } = await desk.ask(DeskPublishArticleDocument, { input });
       if (publishArticle.__typename === 'ArticlePublished') {
@@ -94,7 +99,7 @@ export function PublishDialog({
         {undecided === 0 ? null : <p class="desk-hint">{words.undecided(undecided)}</p>}
         <h3>{words.source}</h3>
         {article.source === null ? (
-          <AddedFields at={AT} added={typed.content} onChange={typed.change} />
+          <PartFields parts={FIELDS} values={typed.content} at={AT} onChange={typed.change} />
         ) : (
           <p>{deskWords.choice.source(article.source.publisher, article.source.title)}</p>
         )}
@@ -122,13 +127,6 @@ function contentsOf(accepted: readonly FoundDraft[]): string {
   return actors.length === 0 ? contents : `${contents} ${words.actors(terms.grammar.list(actors))}`;
 }
 
-function missingIn({ url, publisher }: SourceForm): FieldMistake[] {
-  return [
-    ...(url.trim() === '' ? [{ field: `${AT}.url`, message: words.missingAddress }] : []),
-    ...(publisher.trim() === '' ? [{ field: `${AT}.publisher`, message: words.missingPublisher }] : []),
-  ];
-}
-
 /** A mistake at its field, or with the number of its draft. Its path is `input.source.…` or `input.drafts.KEY.…`. */
 function mistakeOf(
   { path: [, part, key = ''], message }: { readonly path: readonly string[]; readonly message: string },
@@ -138,5 +136,3 @@ function mistakeOf(
   const number = drafts.findIndex((one) => one.key === key) + 1;
   return { field: null, message: number === 0 ? message : words.atDraft(number, message) };
 }
-
-const orNull = (text: string) => (text.trim() === '' ? null : text.trim());

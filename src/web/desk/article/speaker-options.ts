@@ -1,6 +1,6 @@
 /** The speakers that an editor can choose for a draft: those of the article first, then all actors of the record. */
-import type { Choices } from '../choices.js';
-import { foundActors } from './actor-search.js';
+import type { ThingChoice } from '../choices.js';
+import { foundThings } from '../find-things.js';
 import type { FoundDraft, FoundSpeaker } from './found-draft.js';
 
 /** One choice. */
@@ -21,25 +21,28 @@ const NOBODY: SpeakerOption = { id: 'nobody', type: 'nobody', speaker: null, isI
 export function speakerOptions(
   draft: FoundDraft,
   drafts: readonly FoundDraft[],
-  choices: Choices,
+  actors: readonly ThingChoice[],
   typed: string,
 ): SpeakerOption[] {
   const inArticle = [draft, ...drafts].flatMap(({ speaker }) => (speaker === null ? [] : [optionOf(speaker, true)]));
-  const onRecord = choices.actors.map(({ name, label }) => optionOf(speakerOnRecord(name, label, choices), false));
+  const onRecord = actors.map((actor) => optionOf(speakerOnRecord(actor, actors), false));
   const known = withoutRepeats([...inArticle, ...onRecord]).map((option) => ({ option, ...findable(option) }));
-  const found = foundActors(known, typed).map(({ option }) => option);
+  const found = foundThings(known, typed).map(({ option }) => option);
   return withoutRepeats([...found.slice(0, MAX_OFFERED), ...typedOptions(draft, typed.trim()), NOBODY]);
 }
 
 /** A speaker who is on the record, in their present office. */
-function speakerOnRecord(slug: string, name: string, { offices, represents, actors }: Choices): FoundSpeaker {
-  const principal = actors.find((one) => one.name === represents.get(slug));
+function speakerOnRecord(
+  { name: slug, label: name, office, represents }: ThingChoice,
+  actors: readonly ThingChoice[],
+): FoundSpeaker {
+  const principal = represents === null ? undefined : actors.find((one) => one.name === represents);
   return {
     actor: { slug, name },
     name,
     type: 'PERSON',
     isNamed: true,
-    office: offices.get(slug) ?? null,
+    office,
     otherNames: [],
     onBehalfOf:
       principal === undefined

@@ -2,6 +2,9 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import type { Choices } from '../choices.js';
+import { useFinding } from '../finding.js';
+import { useTheDesk } from '../use-desk.js';
+import { useNaming } from '../use-naming.js';
 import { nameOf } from './draft-card.js';
 import type { FoundDraft, FoundSpeaker } from './found-draft.js';
 import { type SpeakerOption, speakerOptions } from './speaker-options.js';
@@ -26,7 +29,9 @@ export function SpeakerPicker({
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   useLayoutEffect(() => input.current?.focus(), []);
-  const options = speakerOptions(draft, drafts, choices, typed);
+  const { choices: actors, find } = useNaming(useTheDesk(), choices, false).of('actor', null);
+  useFinding(find, typed);
+  const options = speakerOptions(draft, drafts, actors, typed);
   const active = options[Math.min(at, options.length - 1)];
   const move = (by: number) => setAt((Math.min(at, options.length - 1) + by + options.length) % options.length);
   const keys: Readonly<Record<string, () => void>> = {

@@ -97,6 +97,8 @@ export type AnnounceEventOperation = {
 
 /** A batch to apply, whole or not at all: the text of a story file, or operations. */
 export type ApplyBatchInput = {
+  /** Whether to record a story file now, whatever `recordedAt` it gives. A record that has begun to live takes no other times. */
+  asNow?: boolean | null | undefined;
   /** Whether to only plan: the result says what would be done, and nothing is appended. */
   dryRun?: boolean | null | undefined;
   /** A text that you choose. A repeated key returns the first result and appends nothing, so that a retry is safe. */
@@ -546,8 +548,12 @@ export type EventInput = {
 export type EventKind =
   /** A regular briefing for the press. */
   | 'BRIEFING'
+  /** A debate of a parliament, an assembly or candidates. */
+  | 'DEBATE'
   /** An exchange, for example of prisoners. */
   | 'EXCHANGE'
+  /** A trial, or a hearing of a court or a committee. */
+  | 'HEARING'
   /** An interview. */
   | 'INTERVIEW'
   /** A meeting of a few people. */
@@ -558,14 +564,22 @@ export type EventKind =
   | 'PHONE_CALL'
   /** A conference for the press, with questions. */
   | 'PRESS_CONFERENCE'
+  /** The publication of a report, of figures or of a document. */
+  | 'PUBLICATION'
+  /** The decision of a court, a regulator or an arbitrator. */
+  | 'RULING'
   /** The signing of a document. */
   | 'SIGNING'
   /** A speech to an audience. */
   | 'SPEECH'
+  /** A strike, a lockout or another stoppage of work. */
+  | 'STRIKE'
   /** A meeting of leaders. */
   | 'SUMMIT'
   /** Negotiations between delegations. */
-  | 'TALKS';
+  | 'TALKS'
+  /** A vote: an election, a referendum, a division of a parliament, a ballot of members or shareholders. */
+  | 'VOTE';
 
 /** How certain it is that an event happens or happened. */
 export type EventStatus =
@@ -581,6 +595,13 @@ export type EventStatus =
   | 'SCHEDULED'
   /** It is happening. */
   | 'UNDER_WAY';
+
+/** The subject of a form. */
+export type FormSubject =
+  {   /** The id of an article. */
+  article: string | number; thing?: never; }
+  |  { article?: never;   /** The id of a thing on the record, or of a draft of a statement. */
+  thing: string | number; };
 
 /** A time, exactly as precisely as it is known. */
 export type FuzzyTimeInput = {
@@ -662,6 +683,12 @@ export type MistakeCode =
   | 'POSITIONS_LOSE_EVIDENCE'
   /** A postponed event keeps its previous time. */
   | 'PREVIOUS_TIME_REQUIRED'
+  /** The time of recording is in the future. */
+  | 'RECORDED_AT_IN_FUTURE'
+  /** The time of recording is not later than the newest update of the record. */
+  | 'RECORDED_AT_NOT_LATER'
+  /** The record has begun to live, so that nothing can be recorded with an earlier time. */
+  | 'RECORD_IS_LIVE'
   /** A reference names a thing as it stood at a moment; writing takes its `headId`. */
   | 'REFERENCE_AT_A_MOMENT'
   /** A reference names a thing of the wrong type. */
@@ -845,20 +872,32 @@ export type ProposalInput = {
 export type ProposalKind =
   /** An end to all fighting. */
   | 'CEASEFIRE'
+  /** Terms of work, trade or service: a pay deal, a collective agreement, an order. */
+  | 'CONTRACT'
   /** An exchange, for example of prisoners. */
   | 'EXCHANGE'
   /** Principles of a settlement. */
   | 'FRAMEWORK'
+  /** Something asked of a court: a claim, a charge, an appeal, or a settlement of one. */
+  | 'LEGAL_CLAIM'
+  /** A law or a decision of a parliament: a bill, an amendment, a motion, a budget. */
+  | 'LEGISLATION'
   /** Any other proposal. */
   | 'OTHER'
   /** An end to some kinds of attack. */
   | 'PARTIAL_CEASEFIRE'
+  /** A promise of a party, a candidate or a government. */
+  | 'PLEDGE'
   /** Imposing or lifting sanctions. */
   | 'SANCTIONS'
   /** Forces, guarantees or aid that are meant to keep somebody secure. */
   | 'SECURITY_ARRANGEMENT'
+  /** The purchase, merger or sale of a company or a part of one. */
+  | 'TAKEOVER'
   /** A proposal to talk. */
-  | 'TALKS';
+  | 'TALKS'
+  /** A goal to be reached by a date, for example less emissions. */
+  | 'TARGET';
 
 /** How a proposal relates to another. */
 export type ProposalRelationInput = {
@@ -995,6 +1034,20 @@ export type ReleaseStatementOperation = {
   statement: string | number;
 };
 
+/** A form that the editor has closed. */
+export type ReportClosedFormInput = {
+  /** The name under which it was reported. */
+  form: string;
+};
+
+/** A form that the editor has open. */
+export type ReportOpenFormInput = {
+  /** The subject of the form. */
+  about: FormSubject;
+  /** A name of your choice for the form, unique among the forms of the editor: 1 to 64 letters, digits, _ and -. */
+  form: string;
+};
+
 /** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. As part of a batch. */
 export type RetractStatementOperation = {
   /** Confirms that positions may lose their last evidence by this and become UNSUPPORTED. */
@@ -1016,6 +1069,15 @@ export type SaveDraftOperation = {
   /** The story it belongs to, by id or readable name. */
   story: string | number;
 };
+
+/** Names a source. */
+export type SourceBy =
+  {   /** By id. */
+  id: string | number; slug?: never; url?: never; }
+  |  { id?: never;   /** By readable name. */
+  slug: string; url?: never; }
+  |  { id?: never; slug?: never;   /** By the address that it has now, as it is on the record. */
+  url: string; };
 
 /** Changes of a source. Omitted fields stay; null clears a field. */
 export type SourceChangesInput = {
@@ -1047,8 +1109,8 @@ export type SourceInput = {
   publishedAt?: FuzzyTimeInput | null | undefined;
   /** The publisher. */
   publisher: string;
-  /** The readable name, permanent and unique. */
-  slug: string;
+  /** The readable name, permanent and unique; by default, one made from the address. */
+  slug?: string | null | undefined;
   /** Its title. */
   title?: string | null | undefined;
   /** The address of the publication: absolute, http or https. Unique. */
@@ -1356,14 +1418,16 @@ export type WithholdStatementOperation = {
 };
 
 export type DeskActorsQueryVariables = Exact<{
+  first: number;
   after?: string | null | undefined;
+  named?: string | null | undefined;
 }>;
 
 
 export type DeskActorsQuery = { actors: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
-      | { __typename: 'Country', id: string, slug: string, name: string }
-      | { __typename: 'Organization', id: string, slug: string, name: string }
-      | { __typename: 'Person', office: string | null, id: string, slug: string, name: string, represents:
+      | { __typename: 'Country', id: string, slug: string, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null }
+      | { __typename: 'Organization', id: string, slug: string, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null }
+      | { __typename: 'Person', office: string | null, id: string, slug: string, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null, represents:
           | { slug: string }
           | { slug: string }
           | { slug: string }
@@ -1377,7 +1441,7 @@ export type DeskApplyMutationVariables = Exact<{
 
 export type DeskApplyMutation = { applyBatch:
     | { __typename: 'ApplyBatchSuccess', status: BatchStatus, cursor: string, updates: Array<{ kind: UpdateKind, subject: string, sequence: number | null }> }
-    | { __typename: 'Conflict', code: string, message: string, path: Array<string>, currentVersion: number | null, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, current:
+    | { __typename: 'Conflict', code: string, message: string, path: Array<string>, currentVersion: number | null, changedBy: string | null, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }>, current:
         | { __typename: 'Country', id: string }
         | { __typename: 'Event', id: string }
         | { __typename: 'Organization', id: string }
@@ -1388,11 +1452,11 @@ export type DeskApplyMutation = { applyBatch:
         | { __typename: 'Statement', key: string, status: StatementStatus, permalink: string, id: string }
         | { __typename: 'Story', id: string }
        | null, draft: { id: string, key: string, revision: number, savedBy: string, savedAt: string } | null }
-    | { __typename: 'DuplicateStatement', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, existing: Array<{ id: string, key: string, permalink: string, text: string | null }> }
-    | { __typename: 'Forbidden', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'InvalidInput', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'NotFound', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'PositionsLoseEvidence', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, positions: Array<{ id: string, stance: Stance, actor:
+    | { __typename: 'DuplicateStatement', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }>, existing: Array<{ id: string, key: string, permalink: string, text: string | null }> }
+    | { __typename: 'Forbidden', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'InvalidInput', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'PositionsLoseEvidence', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }>, positions: Array<{ id: string, stance: Stance, actor:
           | { name: string }
           | { name: string }
           | { name: string }
@@ -1425,10 +1489,10 @@ export type DeskChangeArticleDraftMutation = { changeArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
              | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
-    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
    };
 
 export type DeskAddArticleDraftMutationVariables = Exact<{
@@ -1446,10 +1510,10 @@ export type DeskAddArticleDraftMutation = { addArticleDraft:
               | { slug: string, name: string }
               | { slug: string, name: string }
              | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } }
-    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
    };
 
 type DeskArticleDraftResult_ArticleDraftWritten_Fragment = { __typename: 'ArticleDraftWritten', draft: { key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
@@ -1462,13 +1526,13 @@ type DeskArticleDraftResult_ArticleDraftWritten_Fragment = { __typename: 'Articl
           | { slug: string, name: string }
          | null } | null } | null, saidAt: { edtf: string, timeZone: string | null, words: { start: number, end: number } | null } | null, event: { slug: string, title: string } | null, proposals: Array<{ slug: string, title: string }>, onRecord: { relation: ArticleMatchRelation, statement: { id: string, key: string, mode: SpeechMode, text: string | null, permalink: string } } | null } };
 
-type DeskArticleDraftResult_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+type DeskArticleDraftResult_Conflict_Fragment = { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> };
 
-type DeskArticleDraftResult_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+type DeskArticleDraftResult_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> };
 
-type DeskArticleDraftResult_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+type DeskArticleDraftResult_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> };
 
-type DeskArticleDraftResult_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> };
+type DeskArticleDraftResult_NotFound_Fragment = { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> };
 
 export type DeskArticleDraftResultFragment =
   | DeskArticleDraftResult_ArticleDraftWritten_Fragment
@@ -1485,12 +1549,12 @@ export type DeskPublishArticleMutationVariables = Exact<{
 
 export type DeskPublishArticleMutation = { publishArticle:
     | { __typename: 'ArticlePublished', status: BatchStatus, updates: Array<{ kind: UpdateKind }> }
-    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'DuplicateStatement', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
-    | { __typename: 'PositionsLoseEvidence', code: string, message: string, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'Conflict', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'DuplicateStatement', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'Forbidden', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'InvalidInput', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'NotFound', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
+    | { __typename: 'PositionsLoseEvidence', code: string, message: string, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }
    };
 
 export type DeskReadArticleMutationVariables = Exact<{
@@ -1557,15 +1621,16 @@ export type DeskCardsQuery = { nodes: Array<
 
 export type DeskCitedQueryVariables = Exact<{
   story: string;
+  first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type DeskCitedQuery = { story: { id: string, statements: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, key: string, text: string | null, speakers: Array<
+export type DeskCitedQuery = { story: { id: string, statements: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, key: string, text: string | null, citations: Array<{ source: { id: string, slug: string, publisher: string, title: string | null, url: string } }>, speakers: Array<
           | { name: string }
           | { name: string }
           | { name: string }
-        >, citations: Array<{ source: { id: string, slug: string, publisher: string, title: string | null } }> }> } } | null };
+        > }> } } | null };
 
 export type DeskDraftsQueryVariables = Exact<{
   story?: string | number | null | undefined;
@@ -1573,6 +1638,234 @@ export type DeskDraftsQueryVariables = Exact<{
 
 
 export type DeskDraftsQuery = { drafts: Array<{ id: string, key: string, revision: number, text: string | null, mode: string | null, entry: string, savedBy: string, savedAt: string, story: { id: string, slug: string, headline: string }, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }> };
+
+export type DeskFoundStatementsQueryVariables = Exact<{
+  text: string;
+  story: string | number;
+  first: number;
+}>;
+
+
+export type DeskFoundStatementsQuery = { search: { nodes: Array<{ id: string, key: string, text: string | null, speakers: Array<
+        | { name: string }
+        | { name: string }
+        | { name: string }
+      > }> } };
+
+export type DeskOneStatementQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOneStatementQuery = { statement: { id: string, key: string, text: string | null, story: { id: string, slug: string }, speakers: Array<
+      | { name: string }
+      | { name: string }
+      | { name: string }
+    > } | null };
+
+export type DeskNamedStatementFragment = { id: string, key: string, text: string | null, speakers: Array<
+    | { name: string }
+    | { name: string }
+    | { name: string }
+  > };
+
+export type DeskHomeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeskHomeQuery = { stories: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, slug: string, headline: string, sequence: number, updates: { nodes: Array<
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+          | { at: string, headline: string }
+        > } }> }, articles: Array<{ id: string, title: string | null, readBy: string, readAt: string, story: { id: string, slug: string, headline: string }, drafts: Array<{ key: string, state: ArticleDraftState }> }> };
+
+export type DeskLatelyQueryVariables = Exact<{
+  story: string | number;
+}>;
+
+
+export type DeskLatelyQuery = { story: { id: string, slug: string, headline: string, updates: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<
+        | { __typename: 'ActorChanged', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'EventAnnounced', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'EventChanged', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'PositionTaken', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'PositionUnsupported', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'ProposalChanged', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'ProposalTabled', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'SourceChanged', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'StatementChanged', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementCorrected', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementPublished', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementRedacted', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementReleased', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementRetracted', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StatementWithheld', at: string, headline: string, editor: string | null, sequence: number, statement: { id: string, permalink: string } }
+        | { __typename: 'StoryChanged', at: string, headline: string, editor: string | null, sequence: number }
+        | { __typename: 'StoryOpened', at: string, headline: string, editor: string | null, sequence: number }
+      > } } | null };
+
+export type DeskEditedQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type DeskEditedQuery = { nodes: Array<
+    | { __typename: 'Country' }
+    | { __typename: 'Event' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Position' }
+    | { __typename: 'Proposal' }
+    | { __typename: 'Source' }
+    | { __typename: 'Statement', id: string, permalink: string, key: string, text: string | null, story: { id: string, slug: string, headline: string } }
+    | { __typename: 'Story' }
+   | null> };
+
+export type DeskOneActorQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOneActorQuery = { actor:
+    | { __typename: 'Country', isoCode: string | null, id: string, slug: string, version: number, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null }
+    | { __typename: 'Organization', id: string, slug: string, version: number, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null, country:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       | null, parent:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       | null }
+    | { __typename: 'Person', office: string | null, id: string, slug: string, version: number, name: string, otherNames: Array<string>, description: string | null, wikidataId: string | null, represents:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       | null }
+   | null };
+
+export type DeskOneEventQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOneEventQuery = { event: { id: string, slug: string, version: number, kind: EventKind, title: string, summary: string | null, status: EventStatus, place: string | null, time: { timeZone: string | null, approximate: boolean, edtf: string } | null, previousTime: { timeZone: string | null, approximate: boolean, edtf: string } | null, participants: Array<{ role: ParticipantRole, actor:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       }>, partOf: { slug: string, story: { slug: string } } | null } | null };
+
+export type DeskOnePositionQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOnePositionQuery = { node:
+    | { id: string, stance: Stance, basis: PositionBasis, note: string | null, proposal: { slug: string, story: { slug: string } }, actor:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+      , since: { timeZone: string | null, approximate: boolean, edtf: string }, conditions: Array<{ kind: ConditionKind, text: string, status: ConditionStatus, onActor:
+          | { slug: string }
+          | { slug: string }
+          | { slug: string }
+         | null, evidence: { key: string, story: { slug: string } } | null }>, evidence: Array<{ key: string, story: { slug: string } }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type DeskOneProposalQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOneProposalQuery = { proposal: { id: string, slug: string, version: number, title: string, kind: ProposalKind, description: string | null, terms: Array<string>, status: ProposalStatus, tabledBy: Array<
+      | { slug: string }
+      | { slug: string }
+      | { slug: string }
+    >, tabledAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, requiredParties: Array<
+      | { slug: string }
+      | { slug: string }
+      | { slug: string }
+    >, relation: { kind: ProposalRelationKind, proposal: { slug: string, story: { slug: string } } } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> } | null };
+
+export type DeskOneSourceQueryVariables = Exact<{
+  by: SourceBy;
+}>;
+
+
+export type DeskOneSourceQuery = { source: { id: string, slug: string, version: number, url: string, publisher: string, title: string | null, kind: SourceKind, language: string | null, archivedUrl: string | null, publishedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null } | null };
+
+export type DeskOneStoryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskOneStoryQuery = { story: { id: string, slug: string, version: number, headline: string, summary: string, language: string, status: StoryStatus, startedAt: { timeZone: string | null, approximate: boolean, edtf: string }, endedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null } | null };
+
+export type DeskOpenFormsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeskOpenFormsQuery = { openForms: Array<{ openedBy: string, form: string, thing: string | null, article: string | null, openedAt: string }> };
+
+export type DeskReportOpenFormMutationVariables = Exact<{
+  input: ReportOpenFormInput;
+}>;
+
+
+export type DeskReportOpenFormMutation = { reportOpenForm:
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'OpenFormReported', openForms: Array<{ openedBy: string, form: string, thing: string | null, article: string | null, openedAt: string }> }
+   };
+
+export type DeskReportClosedFormMutationVariables = Exact<{
+  input: ReportClosedFormInput;
+}>;
+
+
+export type DeskReportClosedFormMutation = { reportClosedForm:
+    | { __typename: 'Forbidden', code: string, message: string }
+    | { __typename: 'InvalidInput', code: string, message: string }
+    | { __typename: 'OpenFormReported', openForms: Array<{ openedBy: string, form: string, thing: string | null, article: string | null, openedAt: string }> }
+   };
+
+type DeskOpenForms_Forbidden_Fragment = { __typename: 'Forbidden', code: string, message: string };
+
+type DeskOpenForms_InvalidInput_Fragment = { __typename: 'InvalidInput', code: string, message: string };
+
+type DeskOpenForms_OpenFormReported_Fragment = { __typename: 'OpenFormReported', openForms: Array<{ openedBy: string, form: string, thing: string | null, article: string | null, openedAt: string }> };
+
+export type DeskOpenFormsFragment =
+  | DeskOpenForms_Forbidden_Fragment
+  | DeskOpenForms_InvalidInput_Fragment
+  | DeskOpenForms_OpenFormReported_Fragment
+;
+
+export type DeskOpenFormFragment = { openedBy: string, form: string, thing: string | null, article: string | null, openedAt: string };
+
+export type DeskPositionsQueryVariables = Exact<{
+  story: string;
+}>;
+
+
+export type DeskPositionsQuery = { story: { id: string, positionMatrix: { rows: Array<{ proposal: { id: string, slug: string, title: string }, cells: Array<{ position: { id: string, stance: Stance, actor:
+              | { id: string, slug: string, name: string }
+              | { id: string, slug: string, name: string }
+              | { id: string, slug: string, name: string }
+             } | null }> }> } } | null };
 
 export type DeskPublishedQueryVariables = Exact<{
   story: string | number;
@@ -1600,6 +1893,15 @@ export type DeskPublishedQuery = { story: { id: string, updates: { pageInfo: { h
         | { editor: string | null }
       > } } | null };
 
+export type DeskSourcesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  named?: string | null | undefined;
+}>;
+
+
+export type DeskSourcesQuery = { sources: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, publisher: string, title: string | null, url: string }> } };
+
 export type DeskStatementQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -1625,7 +1927,7 @@ export type DeskStatementQuery = { statement: { id: string, key: string, permali
         | { slug: string }
         | { slug: string }
         | { slug: string }
-       | null }>, relations: Array<{ kind: RelationKind, statement: { id: string, key: string, story: { slug: string } } }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }>, history: Array<{ number: number, recordedAt: string, status: StatementStatus, text: string | null, notice: { kind: NoticeKind, text: string } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> }> } | null };
+       | null }>, relations: Array<{ kind: RelationKind, statement: { id: string, key: string, story: { slug: string } } }>, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { slug: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }>, history: Array<{ number: number, recordedAt: string, status: StatementStatus, text: string | null, notice: { kind: NoticeKind, text: string } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> }> } | null };
 
 export type DeskCitationFragment = { supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } };
 
@@ -1638,7 +1940,25 @@ export type DeskStoryQuery = { story: { id: string, slug: string, headline: stri
         | { id: string, slug: string }
         | { id: string, slug: string }
         | { id: string, slug: string }
-      > }, events: { nodes: Array<{ id: string, slug: string, title: string }> }, proposals: { nodes: Array<{ id: string, slug: string, title: string }> } } | null };
+      > } } | null };
+
+export type DeskEventsQueryVariables = Exact<{
+  story: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeskEventsQuery = { story: { id: string, events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, title: string }> } } | null };
+
+export type DeskProposalsQueryVariables = Exact<{
+  story: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeskProposalsQuery = { story: { id: string, proposals: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, title: string, citations: Array<{ source: { id: string, slug: string, publisher: string, title: string | null, url: string } }> }> } } | null };
 
 export type DeskViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1751,7 +2071,7 @@ export const DeskArticleDraftResultFragmentDoc = new TypedDocumentString(`
     message
     mistakes {
       code
-      message
+      message: labelledMessage
       path
     }
   }
@@ -1829,6 +2149,45 @@ export const DeskArticleDraftResultFragmentDoc = new TypedDocumentString(`
   rule
   doubts
 }`, {"fragmentName":"DeskArticleDraftResult"}) as unknown as TypedDocumentString<DeskArticleDraftResultFragment, unknown>;
+export const DeskNamedStatementFragmentDoc = new TypedDocumentString(`
+    fragment DeskNamedStatement on Statement {
+  id
+  key
+  text
+  speakers {
+    name
+  }
+}
+    `, {"fragmentName":"DeskNamedStatement"}) as unknown as TypedDocumentString<DeskNamedStatementFragment, unknown>;
+export const DeskOpenFormFragmentDoc = new TypedDocumentString(`
+    fragment DeskOpenForm on OpenForm {
+  openedBy
+  form
+  thing
+  article
+  openedAt
+}
+    `, {"fragmentName":"DeskOpenForm"}) as unknown as TypedDocumentString<DeskOpenFormFragment, unknown>;
+export const DeskOpenFormsFragmentDoc = new TypedDocumentString(`
+    fragment DeskOpenForms on OpenFormResult {
+  __typename
+  ... on OpenFormReported {
+    openForms {
+      ...DeskOpenForm
+    }
+  }
+  ... on Error {
+    code
+    message
+  }
+}
+    fragment DeskOpenForm on OpenForm {
+  openedBy
+  form
+  thing
+  article
+  openedAt
+}`, {"fragmentName":"DeskOpenForms"}) as unknown as TypedDocumentString<DeskOpenFormsFragment, unknown>;
 export const DeskCitationFragmentDoc = new TypedDocumentString(`
     fragment DeskCitation on Citation {
   supports
@@ -1850,8 +2209,8 @@ export const DeskCitationFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"DeskCitation"}) as unknown as TypedDocumentString<DeskCitationFragment, unknown>;
 export const DeskActorsDocument = new TypedDocumentString(`
-    query DeskActors($after: String) {
-  actors(first: 100, after: $after) {
+    query DeskActors($first: Int!, $after: String, $named: String) {
+  actors(first: $first, after: $after, named: $named) {
     pageInfo {
       hasNextPage
       endCursor
@@ -1861,6 +2220,9 @@ export const DeskActorsDocument = new TypedDocumentString(`
       id
       slug
       name
+      otherNames
+      description
+      wikidataId
       ... on Person {
         office
         represents {
@@ -1890,12 +2252,13 @@ export const DeskApplyDocument = new TypedDocumentString(`
       path
       mistakes {
         code
-        message
+        message: labelledMessage
         path
       }
     }
     ... on Conflict {
       currentVersion
+      changedBy
       current {
         __typename
         id
@@ -1965,7 +2328,7 @@ export const DeskChangeArticleDraftDocument = new TypedDocumentString(`
     message
     mistakes {
       code
-      message
+      message: labelledMessage
       path
     }
   }
@@ -2061,7 +2424,7 @@ export const DeskAddArticleDraftDocument = new TypedDocumentString(`
     message
     mistakes {
       code
-      message
+      message: labelledMessage
       path
     }
   }
@@ -2154,7 +2517,7 @@ export const DeskPublishArticleDocument = new TypedDocumentString(`
       message
       mistakes {
         code
-        message
+        message: labelledMessage
         path
       }
     }
@@ -2307,11 +2670,11 @@ export const DeskCardsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DeskCardsQuery, DeskCardsQueryVariables>;
 export const DeskCitedDocument = new TypedDocumentString(`
-    query DeskCited($story: String!, $after: String) {
+    query DeskCited($story: String!, $first: Int!, $after: String) {
   story(by: {slug: $story}) {
     id
     statements(
-      first: 100
+      first: $first
       after: $after
       orderBy: {field: SAID_AT, direction: DESC}
     ) {
@@ -2320,25 +2683,28 @@ export const DeskCitedDocument = new TypedDocumentString(`
         endCursor
       }
       nodes {
-        id
-        key
-        text
-        speakers {
-          name
-        }
+        ...DeskNamedStatement
         citations {
           source {
             id
             slug
             publisher
             title
+            url
           }
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskCitedQuery, DeskCitedQueryVariables>;
+    fragment DeskNamedStatement on Statement {
+  id
+  key
+  text
+  speakers {
+    name
+  }
+}`) as unknown as TypedDocumentString<DeskCitedQuery, DeskCitedQueryVariables>;
 export const DeskDraftsDocument = new TypedDocumentString(`
     query DeskDrafts($story: ID) {
   drafts(story: $story, first: 100) {
@@ -2358,11 +2724,462 @@ export const DeskDraftsDocument = new TypedDocumentString(`
     mistakes {
       code
       path
-      message
+      message: labelledMessage
     }
   }
 }
     `) as unknown as TypedDocumentString<DeskDraftsQuery, DeskDraftsQueryVariables>;
+export const DeskFoundStatementsDocument = new TypedDocumentString(`
+    query DeskFoundStatements($text: String!, $story: ID!, $first: Int!) {
+  search(text: $text, story: $story, first: $first) {
+    nodes {
+      ...DeskNamedStatement
+    }
+  }
+}
+    fragment DeskNamedStatement on Statement {
+  id
+  key
+  text
+  speakers {
+    name
+  }
+}`) as unknown as TypedDocumentString<DeskFoundStatementsQuery, DeskFoundStatementsQueryVariables>;
+export const DeskOneStatementDocument = new TypedDocumentString(`
+    query DeskOneStatement($id: ID!) {
+  statement(id: $id) {
+    ...DeskNamedStatement
+    story {
+      id
+      slug
+    }
+  }
+}
+    fragment DeskNamedStatement on Statement {
+  id
+  key
+  text
+  speakers {
+    name
+  }
+}`) as unknown as TypedDocumentString<DeskOneStatementQuery, DeskOneStatementQueryVariables>;
+export const DeskHomeDocument = new TypedDocumentString(`
+    query DeskHome {
+  stories(first: 50, status: LIVE) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      slug
+      headline
+      sequence
+      updates(last: 1, ids: HEAD) {
+        nodes {
+          at
+          headline
+        }
+      }
+    }
+  }
+  articles(first: 50) {
+    id
+    title
+    readBy
+    readAt
+    story {
+      id
+      slug
+      headline
+    }
+    drafts {
+      key
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskHomeQuery, DeskHomeQueryVariables>;
+export const DeskLatelyDocument = new TypedDocumentString(`
+    query DeskLately($story: ID!) {
+  story(by: {id: $story}) {
+    id
+    slug
+    headline
+    updates(last: 50, ids: HEAD) {
+      pageInfo {
+        hasPreviousPage
+      }
+      nodes {
+        __typename
+        at
+        headline
+        editor
+        sequence
+        ... on StatementPublished {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementCorrected {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementChanged {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementWithheld {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementReleased {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementRetracted {
+          statement {
+            id
+            permalink
+          }
+        }
+        ... on StatementRedacted {
+          statement {
+            id
+            permalink
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskLatelyQuery, DeskLatelyQueryVariables>;
+export const DeskEditedDocument = new TypedDocumentString(`
+    query DeskEdited($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Statement {
+      id
+      permalink
+      key
+      text
+      story {
+        id
+        slug
+        headline
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskEditedQuery, DeskEditedQueryVariables>;
+export const DeskOneActorDocument = new TypedDocumentString(`
+    query DeskOneActor($id: ID!) {
+  actor(by: {id: $id}) {
+    __typename
+    id
+    slug
+    version
+    name
+    otherNames
+    description
+    wikidataId
+    ... on Person {
+      office
+      represents {
+        slug
+      }
+    }
+    ... on Country {
+      isoCode
+    }
+    ... on Organization {
+      country {
+        slug
+      }
+      parent {
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskOneActorQuery, DeskOneActorQueryVariables>;
+export const DeskOneEventDocument = new TypedDocumentString(`
+    query DeskOneEvent($id: ID!) {
+  event(by: {id: $id}) {
+    id
+    slug
+    version
+    kind
+    title
+    summary
+    status
+    time {
+      edtf: written
+      timeZone
+      approximate
+    }
+    previousTime {
+      edtf: written
+      timeZone
+      approximate
+    }
+    place
+    participants {
+      actor {
+        slug
+      }
+      role
+    }
+    partOf {
+      slug
+      story {
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskOneEventQuery, DeskOneEventQueryVariables>;
+export const DeskOnePositionDocument = new TypedDocumentString(`
+    query DeskOnePosition($id: ID!) {
+  node(id: $id) {
+    ... on Position {
+      id
+      proposal {
+        slug
+        story {
+          slug
+        }
+      }
+      actor {
+        slug
+      }
+      stance
+      basis
+      since {
+        edtf: written
+        timeZone
+        approximate
+      }
+      conditions {
+        kind
+        text
+        onActor {
+          slug
+        }
+        status
+        evidence {
+          key
+          story {
+            slug
+          }
+        }
+      }
+      evidence {
+        key
+        story {
+          slug
+        }
+      }
+      note
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskOnePositionQuery, DeskOnePositionQueryVariables>;
+export const DeskOneProposalDocument = new TypedDocumentString(`
+    query DeskOneProposal($id: ID!) {
+  proposal(by: {id: $id}) {
+    id
+    slug
+    version
+    title
+    kind
+    description
+    terms
+    tabledBy {
+      slug
+    }
+    tabledAt {
+      edtf: written
+      timeZone
+      approximate
+    }
+    status
+    requiredParties {
+      slug
+    }
+    relation {
+      kind
+      proposal {
+        slug
+        story {
+          slug
+        }
+      }
+    }
+    citations {
+      ...DeskCitation
+    }
+  }
+}
+    fragment DeskCitation on Citation {
+  supports
+  retrievedAt {
+    edtf: written
+    timeZone
+    approximate
+  }
+  quote {
+    prefix
+    exact
+    suffix
+  }
+  source {
+    slug
+    publisher
+    title
+  }
+}`) as unknown as TypedDocumentString<DeskOneProposalQuery, DeskOneProposalQueryVariables>;
+export const DeskOneSourceDocument = new TypedDocumentString(`
+    query DeskOneSource($by: SourceBy!) {
+  source(by: $by) {
+    id
+    slug
+    version
+    url
+    publisher
+    title
+    kind
+    publishedAt {
+      edtf: written
+      timeZone
+      approximate
+    }
+    language
+    archivedUrl
+  }
+}
+    `) as unknown as TypedDocumentString<DeskOneSourceQuery, DeskOneSourceQueryVariables>;
+export const DeskOneStoryDocument = new TypedDocumentString(`
+    query DeskOneStory($id: ID!) {
+  story(by: {id: $id}) {
+    id
+    slug
+    version
+    headline
+    summary
+    language
+    status
+    startedAt {
+      edtf: written
+      timeZone
+      approximate
+    }
+    endedAt {
+      edtf: written
+      timeZone
+      approximate
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskOneStoryQuery, DeskOneStoryQueryVariables>;
+export const DeskOpenFormsDocument = new TypedDocumentString(`
+    query DeskOpenForms {
+  openForms {
+    ...DeskOpenForm
+  }
+}
+    fragment DeskOpenForm on OpenForm {
+  openedBy
+  form
+  thing
+  article
+  openedAt
+}`) as unknown as TypedDocumentString<DeskOpenFormsQuery, DeskOpenFormsQueryVariables>;
+export const DeskReportOpenFormDocument = new TypedDocumentString(`
+    mutation DeskReportOpenForm($input: ReportOpenFormInput!) {
+  reportOpenForm(input: $input) {
+    ...DeskOpenForms
+  }
+}
+    fragment DeskOpenForms on OpenFormResult {
+  __typename
+  ... on OpenFormReported {
+    openForms {
+      ...DeskOpenForm
+    }
+  }
+  ... on Error {
+    code
+    message
+  }
+}
+fragment DeskOpenForm on OpenForm {
+  openedBy
+  form
+  thing
+  article
+  openedAt
+}`) as unknown as TypedDocumentString<DeskReportOpenFormMutation, DeskReportOpenFormMutationVariables>;
+export const DeskReportClosedFormDocument = new TypedDocumentString(`
+    mutation DeskReportClosedForm($input: ReportClosedFormInput!) {
+  reportClosedForm(input: $input) {
+    ...DeskOpenForms
+  }
+}
+    fragment DeskOpenForms on OpenFormResult {
+  __typename
+  ... on OpenFormReported {
+    openForms {
+      ...DeskOpenForm
+    }
+  }
+  ... on Error {
+    code
+    message
+  }
+}
+fragment DeskOpenForm on OpenForm {
+  openedBy
+  form
+  thing
+  article
+  openedAt
+}`) as unknown as TypedDocumentString<DeskReportClosedFormMutation, DeskReportClosedFormMutationVariables>;
+export const DeskPositionsDocument = new TypedDocumentString(`
+    query DeskPositions($story: String!) {
+  story(by: {slug: $story}) {
+    id
+    positionMatrix {
+      rows {
+        proposal {
+          id
+          slug
+          title
+        }
+        cells {
+          position {
+            id
+            stance
+            actor {
+              id
+              slug
+              name
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskPositionsQuery, DeskPositionsQueryVariables>;
 export const DeskPublishedDocument = new TypedDocumentString(`
     query DeskPublished($story: ID!, $before: Cursor) {
   story(by: {id: $story}) {
@@ -2384,6 +3201,23 @@ export const DeskPublishedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeskPublishedQuery, DeskPublishedQueryVariables>;
+export const DeskSourcesDocument = new TypedDocumentString(`
+    query DeskSources($first: Int!, $after: String, $named: String) {
+  sources(first: $first, after: $after, named: $named) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      slug
+      publisher
+      title
+      url
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskSourcesQuery, DeskSourcesQueryVariables>;
 export const DeskStatementDocument = new TypedDocumentString(`
     query DeskStatement($id: ID!) {
   statement(id: $id) {
@@ -2449,6 +3283,15 @@ export const DeskStatementDocument = new TypedDocumentString(`
         }
       }
     }
+    translations {
+      text
+      language
+      translator
+      machine
+      source {
+        slug
+      }
+    }
     citations {
       ...DeskCitation
     }
@@ -2498,14 +3341,18 @@ export const DeskStoryDocument = new TypedDocumentString(`
         slug
       }
     }
-    events(first: 100) {
-      nodes {
-        id
-        slug
-        title
+  }
+}
+    `) as unknown as TypedDocumentString<DeskStoryQuery, DeskStoryQueryVariables>;
+export const DeskEventsDocument = new TypedDocumentString(`
+    query DeskEvents($story: String!, $first: Int!, $after: String) {
+  story(by: {slug: $story}) {
+    id
+    events(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
       }
-    }
-    proposals(first: 100) {
       nodes {
         id
         slug
@@ -2514,7 +3361,34 @@ export const DeskStoryDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeskStoryQuery, DeskStoryQueryVariables>;
+    `) as unknown as TypedDocumentString<DeskEventsQuery, DeskEventsQueryVariables>;
+export const DeskProposalsDocument = new TypedDocumentString(`
+    query DeskProposals($story: String!, $first: Int!, $after: String) {
+  story(by: {slug: $story}) {
+    id
+    proposals(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        slug
+        title
+        citations {
+          source {
+            id
+            slug
+            publisher
+            title
+            url
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskProposalsQuery, DeskProposalsQueryVariables>;
 export const DeskViewerDocument = new TypedDocumentString(`
     query DeskViewer {
   viewer {
