@@ -60,6 +60,8 @@ const project = (
     // A first start of the embedded store takes seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a test waits for may take seconds on a busy machine. Vitest's default is one second.
+    expect: { poll: { timeout: 15_000 } },
     ...test,
   },
 });
@@ -100,8 +102,6 @@ const test: TestUserConfig = {
       // Each has a browser and a service beside it.
       maxWorkers: 2,
       testTimeout: 120_000,
-      // A busy machine takes seconds to show a change.
-      expect: { poll: { timeout: 15_000 } },
     }),
     project('operations', 5, { include: OPERATIONS, testTimeout: 300_000 }),
     // The fault tests at full size, one after the other, with a table of the figures: about 20 minutes.

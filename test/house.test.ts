@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
+/** The tests, which have rules of their own. */
+const TESTS = fileURLToPath(new URL('.', import.meta.url));
 /** The package of the client is a room as well, in a folder of its own. Its files are named from `src`, like all here. */
 const CLIENT = '../client/src';
 const CLIENT_PACKAGE = '@onrecord/client';
@@ -283,6 +285,26 @@ test('a constant whose comment states a unit has the unit in its name', () => {
   });
   expect(unnamed, 'constants without their unit: add it, as in STALL_MS').toEqual([]);
 });
+
+test('every `vi.waitFor` and `vi.waitUntil` of a test names its timeout, which is one second otherwise', () => {
+  const tests = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+  const unnamed = tests.flatMap((file) => {
+    const [, ...calls] = readFileSync(join(TESTS, file), 'utf8').split(/\bvi\.(?=wait(?:For|Until)\()/);
+    return calls.flatMap((call) => (/timeout/.test(argumentsOf(call)) ? [] : [`${file}: ${call.split('\n')[0]}`]));
+  });
+  expect(unnamed, 'waits of one second: use expect.poll, which has the time of vitest.config.ts').toEqual([]);
+});
+
+/** The arguments of a call: the text from its first parenthesis to the one that closes it. */
+function argumentsOf(call: string): string {
+  let depth = 0;
+  for (let at = 0; at < call.length; at += 1) {
+    if (call[at] === '(') depth += 1;
+    if (call[at] === ')') depth -= 1;
+    if (call[at] === ')' && depth === 0) return call.slice(0, at);
+  }
+  return call;
+}
 
 const TYPE_DECLARATION = /^(?:export )?(?:declare )?(?:abstract )?(?:class|interface|type|enum) (\w+)/gm;
 /** A number constant with the comment of one line or more directly above it. */

@@ -57,15 +57,11 @@ onEveryEngine('Open forms', (makeStore) => {
       __typename: 'OpenFormReported',
       openForms: [{ openedBy: 'Anna', form: 'one', thing: SAID, article: null }],
     });
-    await vi.waitFor(async () =>
-      expect(await formsOf('Anna')).toMatchObject([{ form: 'one', thing: SAID, article: null }]),
-    );
+    await expect.poll(() => formsOf('Anna')).toMatchObject([{ form: 'one', thing: SAID, article: null }]);
     await report('Anna', 'one', { article: 'an-article' });
-    await vi.waitFor(async () =>
-      expect(await formsOf('Anna')).toMatchObject([{ form: 'one', thing: null, article: 'an-article' }]),
-    );
+    await expect.poll(() => formsOf('Anna')).toMatchObject([{ form: 'one', thing: null, article: 'an-article' }]);
     expect(await close('Anna', 'one')).toMatchObject({ __typename: 'OpenFormReported', openForms: [] });
-    await vi.waitFor(async () => expect(await formsOf('Anna')).toEqual([]));
+    await expect.poll(() => formsOf('Anna')).toEqual([]);
     expect(await close('Anna', 'one')).toMatchObject({ __typename: 'OpenFormReported' });
   });
 
@@ -88,7 +84,7 @@ onEveryEngine('Open forms', (makeStore) => {
 
   test('a form that is no longer reported goes after some seconds', async () => {
     await report('Anna 4', 'left');
-    await vi.waitFor(async () => expect(await formsOf('Anna 4')).toHaveLength(1));
+    await expect.poll(() => formsOf('Anna 4')).toHaveLength(1);
     await vi.waitFor(async () => expect(await formsOf('Anna 4')).toEqual([]), {
       timeout: OPEN_FORM_MS + 5_000,
       interval: 250,

@@ -124,7 +124,9 @@ onOneEngine('A process at level trace', () => {
     // Readiness is kept for half a second.
     const isReady = async () => (await fetch(`${url}/readyz`, { headers: { 'x-request-id': 'not-ready' } })).ok;
     await vi.waitFor(async () => expect(await isReady()).toBe(store.engine === 'PGlite'), { timeout: 10_000 });
-    await vi.waitFor(() => expect(linesOf('not-ready').map(({ msg }) => msg)).toContain('answered'));
+    await vi.waitFor(() => expect(linesOf('not-ready').map(({ msg }) => msg)).toContain('answered'), {
+      timeout: 10_000,
+    });
   });
   afterAll(async () => {
     await running.stop();

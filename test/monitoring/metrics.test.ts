@@ -81,7 +81,7 @@ onOneEngine('Metrics', (makeStore) => {
     ];
     const isUpdate = ({ storyUpdates }: FeedMessage) => storyUpdates.__typename === 'StatementPublished';
     await Promise.all(listeners.map((one) => one.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp')));
-    await vi.waitFor(async () => expect((await scraped()).value('onrecord_audience_members')).toBe(3));
+    await expect.poll(async () => (await scraped()).value('onrecord_audience_members')).toBe(3);
     const following = await scraped();
     const perTransport = (name: string) =>
       ['websocket', 'sse'].map((transport) => following.value(name, { transport }));
@@ -102,7 +102,7 @@ onOneEngine('Metrics', (makeStore) => {
     expect(grown(after, 'onrecord_updates_written_total')).toBe(1);
     expect(grown(after, 'onrecord_record_head_offset')).toBe(1);
     await Promise.all(listeners.map((one) => one.close()));
-    await vi.waitFor(async () => expect((await scraped()).value('onrecord_connections')).toBe(0));
+    await expect.poll(async () => (await scraped()).value('onrecord_connections')).toBe(0);
     expect((await scraped()).value('onrecord_audiences')).toBe(0);
     // A stream counts when it ends, and its duration is no response time.
     const ended = await scraped();
@@ -115,7 +115,7 @@ onOneEngine('Metrics', (makeStore) => {
   test('the metrics count limits that were hit and connections that were refused', async () => {
     const socket = await openRawSocket(running.service.url, null);
     const operations = Array.from({ length: 33 }, () => socket.start(FEED));
-    await vi.waitFor(() => expect(operations.some(({ isOver }) => isOver)).toBe(true));
+    await expect.poll(() => operations.some(({ isOver }) => isOver)).toBe(true);
     await socket.close();
     const refused = new WebSocket(`${running.service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       origin: 'https://elsewhere.example',
@@ -170,8 +170,8 @@ onEveryEngine('Connections to the database', (makeStore) => {
       }),
     );
     // Reads outside transactions share some connections, so fewer than all are available to transactions.
-    await vi.waitFor(() => expect(begun).toBeGreaterThan(0));
-    await vi.waitFor(() => expect(engine.connections().waiting).toBe(most + 1 - begun));
+    await expect.poll(() => begun).toBeGreaterThan(0);
+    await expect.poll(() => engine.connections().waiting + begun).toBe(most + 1);
     expect(engine.connections().waiting).toBeGreaterThan(0);
     finish();
     await Promise.all(transactions);

@@ -480,11 +480,11 @@ describe('Rewriting the tables after a redaction', () => {
     vi.spyOn(store.record, 'scrub').mockImplementation(() => new Promise((resolve) => begun.push(resolve)));
     const desk = new Desk(store.record, silent);
     const first = desk.scrub();
-    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    await expect.poll(() => begun.length).toBe(1);
     const others = [desk.scrub(), desk.scrub(), desk.scrub()];
     begun[0]?.();
     expect(await first).toEqual({ failure: null });
-    await vi.waitFor(() => expect(begun).toHaveLength(2));
+    await expect.poll(() => begun.length).toBe(2);
     begun[1]?.();
     await Promise.all([...others, desk.settled()]);
     expect(begun).toHaveLength(2);
