@@ -26,22 +26,44 @@ export type Sentence<Element> = readonly (Element | string)[];
  * @param lists The locale whose lists are meant, where regions differ in them.
  */
 export function grammarOf(locale: string, lists: string = locale): Grammar {
-  const plurals = new Intl.PluralRules(locale);
-  const conjunction = new Intl.ListFormat(lists, { type: 'conjunction' });
-  const languages = new Intl.DisplayNames(locale, { type: 'language' });
-  const names = (options: Intl.DateTimeFormatOptions, days: readonly number[]) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
-    return days.map((day) => format.format(day * DAY_MS));
-  };
+  const plurals = lazily(() => new Intl.PluralRules(locale));
+  const conjunction = lazily(() => new Intl.ListFormat(lists, { type: 'conjunction' }));
+  const languages = lazily(() => new Intl.DisplayNames(locale, { type: 'language' }));
+  const names = (options: Intl.DateTimeFormatOptions, days: readonly number[]) =>
+    lazily(() => {
+      const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+      return days.map((day) => format.format(day * DAY_MS));
+    });
+  const months = names({ month: 'long' }, DAYS_OF_MONTHS);
+  const shortMonths = names({ month: 'short' }, DAYS_OF_MONTHS);
+  const weekdays = names({ weekday: 'long' }, DAYS_FROM_SUNDAY);
+  const shortWeekdays = names({ weekday: 'short' }, DAYS_FROM_SUNDAY);
   return {
-    counted: (count, forms) => `${count} ${forms[plurals.select(count)] ?? forms.other}`,
+    counted: (count, forms) => `${count} ${forms[plurals().select(count)] ?? forms.other}`,
     // Most lists have one item. Formatting those by `Intl` took 5 % of the time of rendering a page.
-    list: (items) => (items.length < 2 ? (items[0] ?? '') : conjunction.format(items)),
-    months: names({ month: 'long' }, DAYS_OF_MONTHS),
-    shortMonths: names({ month: 'short' }, DAYS_OF_MONTHS),
-    weekdays: names({ weekday: 'long' }, DAYS_FROM_SUNDAY),
-    shortWeekdays: names({ weekday: 'short' }, DAYS_FROM_SUNDAY),
-    languageName: (tag) => languages.of(tag) ?? tag,
+    list: (items) => (items.length < 2 ? (items[0] ?? '') : conjunction().format(items)),
+    get months() {
+      return months();
+    },
+    get shortMonths() {
+      return shortMonths();
+    },
+    get weekdays() {
+      return weekdays();
+    },
+    get shortWeekdays() {
+      return shortWeekdays();
+    },
+    languageName: (tag) => languages().of(tag) ?? tag,
+  };
+}
+
+/** Makes something when it is first asked for. Each part of `Intl` takes milliseconds to load, and a command uses few. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -1,6 +1,6 @@
 /** Each rule of the domain, broken through a story file: refused with its code, its place, and a sentence. */
 import { describe, expect, test } from 'vitest';
-import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
+import { emptyRecord, onEveryEngine, onOneEngine } from '../fixtures/store/engines.js';
 import {
   applied,
   file,
@@ -13,7 +13,8 @@ import {
   statement,
 } from '../fixtures/stories/story.js';
 
-onEveryEngine('Rules', (makeStore) => {
+// These rules are checked in code, on either engine.
+onOneEngine('Rules', (makeStore) => {
   const store = emptyRecord(makeStore);
   const open = () => applied(store.record, opening());
   /** Applies a truce that both parties have accepted. */
@@ -409,6 +410,13 @@ onEveryEngine('Rules', (makeStore) => {
       ).toEqual(['MOVE_NOT_ALLOWED']);
     });
   });
+});
+
+// Near-duplicates are found by SQL.
+onEveryEngine('Rules', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const open = () => applied(store.record, opening());
+  const codes = async (text: string) => (await refused(store.record, text)).map((one) => one.code);
 
   describe('13: near-duplicates', () => {
     const said = (key: string, more: object = {}) => statement(key, { text: 'We want peace, now!', ...more });

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { overRawEvents } from '../fixtures/connections/event-stream.js';
 import { noteFigures, sized } from '../fixtures/faults/fault.js';
 import { type Listener, listen, runningService } from '../fixtures/service/service.js';
-import { onEveryEngine } from '../fixtures/store/engines.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const NODE = `__typename cursor sequence at headline kind batch story { headline sequence }
@@ -101,7 +101,7 @@ let histories = 0;
 let payloads = 0;
 const kindsSeen = new Set<string>();
 
-onEveryEngine('Over random histories', (makeStore) => {
+onOneEngine('Over random histories', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   let number = 0;
   let place = 0;

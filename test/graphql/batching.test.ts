@@ -10,10 +10,10 @@ import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { momentId } from '../../src/story/global-id.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { emptyRecord, onOneEngine, silent } from '../fixtures/store/engines.js';
 import { applied, EVERY_UPDATE, file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
-onEveryEngine('Batching', (makeStore) => {
+onOneEngine('Batching', (makeStore) => {
   const store = emptyRecord(makeStore);
 
   /** The parts of a service, with a count of their SQL statements. */

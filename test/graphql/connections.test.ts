@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forged, runningService } from '../fixtures/service/service.js';
-import { onEveryEngine } from '../fixtures/store/engines.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const COUNT = 37;
 
-onEveryEngine('Connections', (makeStore) => {
+onOneEngine('Connections', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
 
   beforeAll(async () => {
