@@ -8,6 +8,7 @@ import { type PublishingOptions, Relay } from '../relay/relay.js';
 import { makeLog } from '../server/log.js';
 import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
+import { serveRelayHealth } from './relay-health.js';
 
 /** @throws CliError for missing settings; RecordError LOG_FORKED for a stream of another history. */
 export async function relay(config: Config, options: PublishingOptions): Promise<void> {
@@ -28,6 +29,7 @@ export async function relay(config: Config, options: PublishingOptions): Promise
 
   const record = await StoryRecord.open(await openEngine(config, log));
   const tail = await Tail.start(record, log);
+  const stopHealth = await serveRelayHealth({ record, tail, relay: () => publishing }, config, log);
   const nats = await connectToNats(
     { servers: config.natsUrls, credentials: config.natsCredentials },
     { name: 'onrecord relay', log, onReconnect: () => publishing?.lookAgain() },
@@ -37,6 +39,7 @@ export async function relay(config: Config, options: PublishingOptions): Promise
   try {
     await publishing.run();
   } finally {
+    stopHealth();
     await nats.close();
     tail.stop();
     await record.close();

@@ -61,6 +61,8 @@ export class Relay {
   private isStale = false;
   private wake: () => void = () => undefined;
   private lastFailure: string | null = null;
+  private last = 0;
+  private isWell = false;
 
   constructor(
     private readonly record: StoryRecord,
@@ -83,14 +85,27 @@ export class Relay {
       try {
         const manager = await this.manager;
         const end = await this.openStream(manager);
-        if (end !== null) await this.follow(manager, end);
+        if (end === null) continue;
+        this.isWell = true;
+        await this.follow(manager, end);
       } catch (error) {
         if (error instanceof Overtaken) continue;
+        this.isWell = false;
         if (error instanceof RecordError && error.code === 'LOG_FORKED') throw error;
         this.tellFailure(error);
         await pause(RETRY_MS);
       }
     }
+  }
+
+  /** The newest offset that this relay knows to be in the stream; 0 while it knows none. */
+  get published(): number {
+    return this.last;
+  }
+
+  /** Whether the relay reaches NATS, and has failed at nothing since it last looked at the stream. */
+  get isPublishing(): boolean {
+    return this.isWell && !this.nats.isAway();
   }
 
   /** Ends `run` after what is being published. */
@@ -175,6 +190,7 @@ export class Relay {
   private async follow(manager: JetStreamManager, from: StreamEnd): Promise<void> {
     const client = manager.jetstream();
     for (let end = from; !this.isStopped && !this.isStale; ) {
+      this.last = end.offset;
       if (this.tail.head.offset <= end.offset) {
         await this.moved(end.offset);
         continue;

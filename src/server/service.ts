@@ -27,9 +27,10 @@ import { StoryFormats } from './formats/story-formats.js';
 import { GraphQLOverHttp } from './graphql/over-http.js';
 import { SchemaFile } from './graphql/schema-file.js';
 import { serveWebSockets } from './graphql/web-socket.js';
+import { listen } from './http/listen.js';
 import { requestIdsBehind } from './http/request-id.js';
 import { Inspection, makeInspectionServer } from './inspection/inspection.js';
-import { Readiness } from './inspection/readiness.js';
+import { Readiness, readyAnswers } from './inspection/readiness.js';
 import { observeService } from './inspection/service-metrics.js';
 import { ReaderResponses } from './kept-responses/reader-responses.js';
 import { Gate } from './limits/gate.js';
@@ -82,12 +83,6 @@ const CLOSE_TIMEOUT_MS = 7_000;
 const CHECKPOINT_SHARE = 0.9;
 /** How often to look for idle connections while closing, in milliseconds. */
 const IDLE_CHECK_MS = 50;
-/**
- * How many connections may wait to be accepted; the operating system may allow fewer. When many clients reconnect at
- * once, one that finds the backlog full retries only after a second.
- */
-const BACKLOG = 4_096;
-
 const REPLICA_NEEDS_CORE =
   'DATABASE_URL leads to a standby, which cannot tell how old what it has is: set WRITE_URL to the address of a process at the primary';
 
@@ -159,10 +154,8 @@ export async function serve(
       () => record.refusesWrites(),
       log,
     );
-    const inspection = new Inspection(metrics, readiness, connections, () => ({
-      epoch: record.epoch,
-      generation: record.generation,
-    }));
+    const ownRecord = () => ({ epoch: record.epoch, generation: record.generation });
+    const inspection = new Inspection(metrics, readyAnswers(readiness, connections, ownRecord));
     const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
     const refuse = refuseWith(pages, metrics.operations);
     const requestIdOf = requestIdsBehind(config.trustedProxies);
@@ -283,16 +276,6 @@ export async function serve(
 /** How an edge asks the core; `null` for a process that is no edge. */
 function clientOf(config: Config): CoreClient | null {
   return isEdge(config) && config.coreSecret !== null ? new CoreClient(config.writeUrl, config.coreSecret) : null;
-}
-
-function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function urlOf(server: Server): string {

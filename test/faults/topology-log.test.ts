@@ -18,10 +18,12 @@ import {
   messagesOf,
   type RelayProcess,
   startRelay,
+  startRelayWithHealth,
   untilLevel,
   untilPublished,
   withJetStream,
 } from '../fixtures/machines/relay.js';
+import { scrape } from '../fixtures/service/scrape.js';
 import { administer } from '../fixtures/store/databases.js';
 import { postgresStore, type Store, silent } from '../fixtures/store/engines.js';
 import { redact } from '../fixtures/store/redaction.js';
@@ -183,6 +185,33 @@ describe.skipIf(LACKING !== null)('The log', () => {
     await vi.waitFor(() => expect(one.log.join()).toContain('lost the connection to NATS'), { timeout: 20_000 });
     nats.thaw();
     expect(await untilLevel(nats, record)).toEqual([]);
+  });
+
+  test('a relay with METRICS_PORT is ready while it publishes, and not while NATS is away', async () => {
+    nats.freeze();
+    const { relay: one, metricsUrl } = await startRelayWithHealth(url, nats.url);
+    relays.push(one);
+    const ready = async () => {
+      const response = await fetch(`${metricsUrl}/readyz`).catch(() => null);
+      return response === null ? null : { status: response.status, body: await response.json() };
+    };
+    await expect.poll(ready).toMatchObject({ status: 503, body: { status: 'not ready', published: 0 } });
+    nats.thaw();
+    await write(3);
+    const { offset } = await record.head();
+    const own = { epoch: record.epoch, generation: record.generation };
+    const body = { status: 'ready', head: offset, published: offset, record: own };
+    await expect.poll(ready).toEqual({ status: 200, body });
+    expect((await fetch(`${metricsUrl}/livez`)).status).toBe(200);
+    const { value } = await scrape(metricsUrl);
+    expect(value('onrecord_relay_publishing')).toBe(1);
+    expect(value('onrecord_relay_published_offset')).toBe(offset);
+    await nats.kill();
+    await expect.poll(ready).toMatchObject({ status: 503, body: { published: offset } });
+    expect((await scrape(metricsUrl)).value('onrecord_relay_publishing')).toBe(0);
+    await nats.start();
+    await expect.poll(ready).toEqual({ status: 200, body });
+    expect(await one.stop()).toBe(0);
   });
 
   test('an update that is larger than a message is published without its content', async () => {

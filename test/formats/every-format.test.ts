@@ -1,7 +1,7 @@
 /** Promises of every format: which words are shown, how they are quoted, and that ids never change (docs/api/formats.md). */
 import { beforeAll, expect, test } from 'vitest';
 import { runningService } from '../fixtures/service/service.js';
-import { onEveryEngine } from '../fixtures/store/engines.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 import {
   isNode,
   nodesOf,
@@ -34,7 +34,7 @@ const ENDINGS = [
   '/datapackage.json',
 ];
 
-onEveryEngine('Every format', (makeStore) => {
+onOneEngine('Every format', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
   let opened: string;
   const textOf = async (ending: string, asOf: string | null = null) => {

@@ -1,17 +1,14 @@
 /**
  * The endpoints for operators: whether the process lives, whether it is ready, and its metrics. With `METRICS_PORT`
- * they have a port of their own; otherwise they share the readers' port.
+ * they have a port of their own; otherwise a service has them on the readers' port, and a relay has none.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { RecordError } from '../../record/errors.js';
-import type { GenerationSeen } from '../../record/fence.js';
-import type { Connections } from '../connections/connections.js';
 import { pathOf, toOriginForm } from '../http/request-target.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RequestWatch } from '../metrics/request-watch.js';
-import type { Readiness } from './readiness.js';
+import type { ReadyAnswer } from './readiness.js';
 
 /** A request must arrive completely within this time, in milliseconds. None has a body. */
 const REQUEST_TIME_MS = 10_000;
@@ -24,11 +21,8 @@ export type InspectionRoute = (typeof INSPECTION_ROUTES)[number];
 /** Answers `/livez`, `/readyz` and `/metrics`, for every method. */
 export class Inspection {
   constructor(
-    private readonly metrics: Metrics,
-    private readonly readiness: Readiness,
-    private readonly connections: Pick<Connections, 'isDraining'>,
-    /** The record of this process, which others have to know; see `GenerationWatch`. */
-    private readonly record: () => GenerationSeen,
+    private readonly metrics: Pick<Metrics, 'text'>,
+    private readonly ready: () => Promise<ReadyAnswer>,
   ) {}
 
   async answer(route: InspectionRoute, response: ServerResponse): Promise<void> {
@@ -37,11 +31,8 @@ export class Inspection {
         sendJson(response, 200, { status: 'alive' });
         return;
       case 'readyz': {
-        const state = this.connections.isDraining ? null : await this.readiness.state();
-        // The drain may have begun while the store was asked.
-        const isReady = state?.isReady === true && !this.connections.isDraining;
-        const body = isReady ? readyBody(state.refusesWrites) : notReadyBody(state?.refusesWrites ?? null);
-        sendJson(response, isReady ? 200 : 503, { ...body, record: this.record() });
+        const { isReady, body } = await this.ready();
+        sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', ...body });
         return;
       }
       case 'metrics': {
@@ -51,18 +42,6 @@ export class Inspection {
       }
     }
   }
-}
-
-/** A process that can only read still serves readers, so it counts as ready. */
-function readyBody(refusal: RecordError | null): object {
-  if (refusal === null) return { status: 'ready', canWrite: true };
-  return { status: 'ready', canWrite: false, code: refusal.code, message: refusal.forOperators };
-}
-
-/** A process whose database was replaced by another one says so. */
-function notReadyBody(refusal: RecordError | null): object {
-  if (refusal === null) return { status: 'not ready' };
-  return { status: 'not ready', code: refusal.code, message: refusal.forOperators };
 }
 
 /** A server for these routes only; it does not listen yet. */

@@ -1,8 +1,9 @@
 /** Whether the process is ready: whether its store answers, and whether it takes writes. */
 import type { Logger } from 'pino';
 import type { RecordError } from '../../record/errors.js';
-import type { Fence } from '../../record/fence.js';
+import type { Fence, GenerationSeen } from '../../record/fence.js';
 import { settlesWithin } from '../../settles-within.js';
+import type { Connections } from '../connections/connections.js';
 
 /** How long a result is reused before the store is asked again, in milliseconds. */
 const KEPT_MS = 500;
@@ -15,6 +16,14 @@ export interface StoreState {
   readonly isReady: boolean;
   /** Why the store takes no writes, and is not ready where it was replaced; `null` when it does, or does not answer. */
   readonly refusesWrites: RecordError | null;
+}
+
+/** The answer of `/readyz`. */
+export interface ReadyAnswer {
+  /** Whether requests should be sent here: 200, otherwise 503. */
+  readonly isReady: boolean;
+  /** The members beside `status`. */
+  readonly body: object;
 }
 
 const UNAVAILABLE: StoreState = { isReady: false, refusesWrites: null };
@@ -74,4 +83,25 @@ export class Readiness {
     if (refusal === null) this.log.warn('the store takes writes again');
     else this.log.error({ code: refusal.code }, `the store takes no writes: ${refusal.forOperators}`);
   }
+}
+
+/**
+ * Answers `/readyz` of a service.
+ * @param record The record of this process, which others have to know; see `GenerationWatch`.
+ */
+export function readyAnswers(
+  readiness: Readiness,
+  connections: Pick<Connections, 'isDraining'>,
+  record: () => GenerationSeen,
+): () => Promise<ReadyAnswer> {
+  return async () => {
+    const state = connections.isDraining ? UNAVAILABLE : await readiness.state();
+    // The drain may have begun while the store was asked.
+    const isReady = state.isReady && !connections.isDraining;
+    const refusal = state.refusesWrites;
+    const told = refusal === null ? {} : { code: refusal.code, message: refusal.forOperators };
+    // A process that can only read still serves readers. One whose database was replaced says so.
+    const canWrite = isReady ? { canWrite: refusal === null } : {};
+    return { isReady, body: { ...canWrite, ...told, record: record() } };
+  };
 }

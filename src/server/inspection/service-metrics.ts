@@ -27,16 +27,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   const { engine, record, tail, connections, subscriptions, responses, readiness } = parts;
   const registers = [registry];
 
-  const gauge = (name: string, help: string, read: MetricReading, label: string | null = null) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      labelNames: label === null ? [] : [label],
-      collect() {
-        for (const [labels, value] of readings(read, label)) this.set(labels, value);
-      },
-    });
+  const gauge = gaugesIn(registry);
   /** A number that only grows; the part itself counts it. */
   const counter = (name: string, help: string, read: MetricReading, label: string | null = null) =>
     new Counter({
@@ -84,15 +75,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     return subscriptions.payloads.made;
   });
 
-  gauge('onrecord_record_head_offset', 'The newest offset of the record that this process knows of', () => {
-    return record.newest.point.offset;
-  });
-  gauge('onrecord_record_generation', 'The generation of the record, raised when another server takes over', () => {
-    return record.generation;
-  });
-  gauge('onrecord_head_age_seconds', 'How long ago the head of the record was last confirmed', () => {
-    return Math.max(0, performance.now() - record.newest.confirmedAt) / 1e3;
-  });
+  observeRecord(registry, record);
   gauge(
     'onrecord_head_ahead_seconds',
     "How far the time of the newest update is ahead of the database's clock; 0 if it is not",
@@ -146,6 +129,35 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     'Queries waiting for a connection to the database',
     () => engine.connections().waiting,
   );
+}
+
+/** Registers the metrics of the record, as a process knows it. */
+export function observeRecord(registry: Registry, record: StoryRecord): void {
+  const gauge = gaugesIn(registry);
+  gauge('onrecord_record_head_offset', 'The newest offset of the record that this process knows of', () => {
+    return record.newest.point.offset;
+  });
+  gauge('onrecord_record_generation', 'The generation of the record, raised when another server takes over', () => {
+    return record.generation;
+  });
+  gauge('onrecord_head_age_seconds', 'How long ago the head of the record was last confirmed', () => {
+    return Math.max(0, performance.now() - record.newest.confirmedAt) / 1e3;
+  });
+}
+
+/** Registers gauges: each with its name, its description and how it is read, and the label where it has several values. */
+export function gaugesIn(registry: Registry) {
+  return (name: string, help: string, read: MetricReading, label: string | null = null): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      labelNames: label === null ? [] : [label],
+      collect() {
+        for (const [labels, value] of readings(read, label)) this.set(labels, value);
+      },
+    });
+  };
 }
 
 function readings(
