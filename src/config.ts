@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LIMITS, type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
-import { AddressFault, POOLERS, type Pooler, readAddress, withPassword } from './postgres-address.js';
+import { AddressFault, POOLERS, type Pooler, readAddress, type ServerKind, withPassword } from './postgres-address.js';
 import { readTextFile, UnreadableText } from './text-file.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
@@ -139,6 +139,7 @@ const Environment = z.object({
   DATABASE_URL: databaseAddress,
   DATABASE_POOLER: z.enum(POOLERS, { error: `is none of ${POOLERS.join(', ')}` }).optional(),
   DATABASE_LISTEN_URL: databaseAddress,
+  DATABASE_READ_URL: databaseAddress,
   DATABASE_PASSWORD_FILE: z.string().optional(),
   NATS_CREDS_FILE: z.string().optional(),
   NATS_MIRROR_DOMAIN: z
@@ -258,6 +259,8 @@ export interface Config {
   readonly databasePooler: Pooler | null;
   /** The address of the same database for what needs a session of its own, past a pooler; `null` for `databaseUrl`. */
   readonly databaseListenUrl: string | null;
+  /** The address of a hot standby of the database, from which content is read; `null` to read it from the primary. */
+  readonly databaseReadUrl: string | null;
   /** The servers of NATS, with user and password; none where the log is not used. */
   readonly natsUrls: readonly string[];
   /** The credentials for NATS, as in a `.creds` file; `null` for those in the address. */
@@ -352,6 +355,7 @@ export function readConfig(environment: EnvironmentVariables): Config {
     ...(isSamePort(result.data) ? ['  METRICS_PORT equals PORT; set another port'] : []),
     ...(database.fault === null ? [] : [`  DATABASE_PASSWORD_FILE ${database.fault}`]),
     ...poolerFaults(given).map((fault) => `  ${fault}`),
+    ...standbyFaults(given).map((fault) => `  DATABASE_READ_URL ${fault}`),
     ...edgeFaults(given, core.secret).map((fault) => `  ${fault}`),
     ...(core.fault === null ? [] : [`  CORE_SECRET_FILE ${core.fault}`]),
     ...(credentials === null || credentials.fault === null ? [] : [`  NATS_CREDS_FILE ${credentials.fault}`]),
@@ -372,6 +376,7 @@ export function readConfig(environment: EnvironmentVariables): Config {
     databaseUrl: database.url,
     databasePooler: data.DATABASE_POOLER ?? null,
     databaseListenUrl: database.listenUrl,
+    databaseReadUrl: database.readUrl,
     natsCredentials: credentials?.secret ?? null,
     natsMirrorDomain: data.NATS_MIRROR_DOMAIN ?? null,
     deskToken: data.DESK_TOKEN ?? null,
@@ -426,6 +431,7 @@ function daysOrEver(days: number | undefined): number | null {
 interface DatabaseAddresses {
   readonly url: string | null;
   readonly listenUrl: string | null;
+  readonly readUrl: string | null;
   /** The mistake in DATABASE_PASSWORD_FILE; `null` for none. */
   readonly fault: string | null;
 }
@@ -435,24 +441,23 @@ interface DatabaseAddresses {
  * content of the file.
  */
 function databaseIn(given: EnvironmentVariables): DatabaseAddresses {
-  const { DATABASE_URL: url = null, DATABASE_LISTEN_URL: listenUrl = null, DATABASE_PASSWORD_FILE: path } = given;
-  const faulty = (fault: string | null) => ({ url, listenUrl, fault });
+  const { DATABASE_URL: url = null, DATABASE_LISTEN_URL: listenUrl = null, DATABASE_READ_URL: readUrl = null } = given;
+  const { DATABASE_PASSWORD_FILE: path } = given;
+  const faulty = (fault: string | null) => ({ url, listenUrl, readUrl, fault });
   if (path === undefined) return faulty(null);
   if (url === null) return faulty('is set without DATABASE_URL, for which it has the password; set both');
-  const [hasPassword, listenHasPassword] = [url, listenUrl].map(passwordIn);
+  const [hasPassword, ...othersHave] = [url, listenUrl, readUrl].map(passwordIn);
   // The mistake in the address is reported as that of its own variable.
-  if (hasPassword === undefined || listenHasPassword === undefined) return faulty(null);
+  if (hasPassword === undefined || othersHave.includes(undefined)) return faulty(null);
   if (hasPassword === 'GIVEN') {
     return faulty('is set, but DATABASE_URL also has a password; set only one of them');
   }
   const { secret: password, fault } = secretIn(path);
   if (password === null) return faulty(fault);
   if (hasPassword === 'NO_HOST') return faulty('is set, but DATABASE_URL has no host to send a password to');
-  return {
-    url: withPassword(url, password),
-    listenUrl: listenUrl === null || listenHasPassword === 'GIVEN' ? listenUrl : withPassword(listenUrl, password),
-    fault: null,
-  };
+  const withOwn = (other: string | null) =>
+    other === null || passwordIn(other) === 'GIVEN' ? other : withPassword(other, password);
+  return { url: withPassword(url, password), listenUrl: withOwn(listenUrl), readUrl: withOwn(readUrl), fault: null };
 }
 
 /** The secret in a file; or the mistake in the variable that names the file. Messages never show the content. */
@@ -505,6 +510,39 @@ function poolerFaults(given: EnvironmentVariables): readonly string[] {
     );
   }
   return faults;
+}
+
+/** The mistakes in DATABASE_READ_URL, each as the rest of a sentence. */
+function standbyFaults({ DATABASE_READ_URL: readUrl, ...given }: EnvironmentVariables): readonly string[] {
+  if (readUrl === undefined) return [];
+  const faults: string[] = [];
+  if (given.DATABASE_URL === undefined) {
+    faults.push(
+      'is set without DATABASE_URL: it names a standby of the database in DATABASE_URL; set both, or remove it',
+    );
+  }
+  if (given.DATABASE_URL !== undefined && given.WRITE_URL !== undefined) {
+    faults.push(
+      'is set with WRITE_URL: a process that writes to the primary and reads from a standby has DATABASE_URL and DATABASE_READ_URL; one that only reads from a standby has it in DATABASE_URL, and WRITE_URL. Remove one of them',
+    );
+  }
+  const kind = kindIn(readUrl);
+  if (kind === 'primary' || kind === 'read-write') {
+    faults.push(
+      `asks for a primary (target_session_attrs=${kind}), and only standbys are read from: remove the parameter`,
+    );
+  }
+  return faults;
+}
+
+/** The kind of server that an address asks for; `null` for something that is no address. */
+function kindIn(url: string): ServerKind | null {
+  try {
+    return readAddress(url).kind;
+  } catch (error) {
+    if (error instanceof AddressFault) return null;
+    throw error;
+  }
 }
 
 /** The secret of an edge, from its variable or from a file. */

@@ -17,6 +17,7 @@ test('an empty environment gives the documented defaults', () => {
     databaseUrl: null,
     databasePooler: null,
     databaseListenUrl: null,
+    databaseReadUrl: null,
     natsCredentials: null,
     natsMirrorDomain: null,
     deskToken: null,
@@ -56,6 +57,7 @@ test('every mistake is reported, all together, by the name of its variable', () 
     DATABASE_URL: 'mysql://localhost/x',
     DATABASE_POOLER: 'statement',
     DATABASE_LISTEN_URL: 'postgres://host:none/x',
+    DATABASE_READ_URL: 'http://host/x',
     NATS_URL: 'nats://one.example:4222,http://two.example',
     STORIES_UNTIL: '2025-03-18',
     DESK_TOKEN: 'short',
@@ -160,6 +162,26 @@ test('a transaction pooler needs an address past it, and a pooler an address wit
   );
 });
 
+test('a standby to read from belongs to a primary in DATABASE_URL, and no message shows its password', () => {
+  const [url, readUrl] = ['postgres://a@primary/db', 'postgres://a:a-secret@one,two/db'];
+  expect(readConfig({ DATABASE_URL: url, DATABASE_READ_URL: readUrl })).toMatchObject({ databaseReadUrl: readUrl });
+  const faults: readonly [Record<string, string>, RegExp][] = [
+    [{ DATABASE_READ_URL: readUrl }, /^ {2}DATABASE_READ_URL is set without DATABASE_URL: .*; set both, or remove it/m],
+    [
+      { DATABASE_URL: url, DATABASE_READ_URL: readUrl, WRITE_URL: 'http://10.0.0.2:4000' },
+      /^ {2}DATABASE_READ_URL is set with WRITE_URL: .* Remove one of them/m,
+    ],
+    [
+      { DATABASE_URL: url, DATABASE_READ_URL: `${readUrl}?target_session_attrs=read-write` },
+      /^ {2}DATABASE_READ_URL asks for a primary \(target_session_attrs=read-write\)/m,
+    ],
+  ];
+  for (const [given, fault] of faults) {
+    expect(() => readConfig(given)).toThrow(fault);
+    expect(() => readConfig(given)).not.toThrow(/a-secret/);
+  }
+});
+
 describe('the password of the database may be in a file', () => {
   const ADDRESS = 'postgres://onrecord@database.example:5432/onrecord';
   /** A file with a secret in it. */
@@ -194,15 +216,18 @@ describe('the password of the database may be in a file', () => {
     },
   );
 
-  test('the password is that of both addresses, unless the second has its own', () => {
+  test('the password is that of all addresses, unless another one has its own', () => {
     const [file, hosts] = [fileWith('p/w'), 'postgres://anna@a:1,b:2/db'];
-    const passwords = (listenUrl: string) => {
-      const given = { DATABASE_URL: hosts, DATABASE_LISTEN_URL: listenUrl, DATABASE_PASSWORD_FILE: file };
-      const { databaseUrl, databaseListenUrl } = readConfig(given);
-      return [databaseUrl, databaseListenUrl].map((url) => readAddress(url ?? '').password);
+    const passwords = (listenUrl: string, readUrl: string) => {
+      const others = { DATABASE_LISTEN_URL: listenUrl, DATABASE_READ_URL: readUrl };
+      const given = { DATABASE_URL: hosts, ...others, DATABASE_PASSWORD_FILE: file };
+      const { databaseUrl, databaseListenUrl, databaseReadUrl } = readConfig(given);
+      return [databaseUrl, databaseListenUrl, databaseReadUrl].map((url) => readAddress(url ?? '').password);
     };
-    expect(passwords(hosts)).toEqual(['p/w', 'p/w']);
-    expect(passwords('postgres://anna:own@a/db')).toEqual(['p/w', 'own']);
+    const own = 'postgres://anna:own@a/db';
+    expect(passwords(hosts, hosts)).toEqual(['p/w', 'p/w', 'p/w']);
+    expect(passwords(own, hosts)).toEqual(['p/w', 'own', 'p/w']);
+    expect(passwords(hosts, own)).toEqual(['p/w', 'p/w', 'own']);
   });
 
   test('a file that is missing or empty, and a password too many or for nobody, are told by the name of the variable', () => {

@@ -1,4 +1,4 @@
-/** The servers of PostgreSQL that DATABASE_URL names, each asked by itself. */
+/** The servers of PostgreSQL that DATABASE_URL and DATABASE_READ_URL name, each asked by itself. */
 import pino from 'pino';
 import type { Config } from '../config.js';
 import { hostAddresses } from '../postgres-address.js';
@@ -9,7 +9,7 @@ import { readServerState, type ServerState } from '../record/servers/server-stat
 
 /** A server that answers. */
 export interface AnsweringServer {
-  /** Its host, as in DATABASE_URL. */
+  /** Its host, as in the address. */
   readonly host: string;
   readonly engine: Engine;
   readonly state: ServerState;

@@ -5,7 +5,7 @@ import { hasStore } from '../record/engine/private-directory.js';
 import type { RecordState, ServerState } from '../record/servers/server-state.js';
 import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { doesAnswer, reasonOf, type SilentServer, withServers } from './servers.js';
+import { type AskedServer, doesAnswer, reasonOf, type SilentServer, withServers } from './servers.js';
 
 /** The exit code where something is wrong. */
 export const PROBLEM_EXIT_CODE = 3;
@@ -59,10 +59,8 @@ export async function status(
   { json }: { readonly json: boolean },
 ): Promise<boolean> {
   const { databaseUrl, dataDirectory } = config;
-  const [servers, processes] = await Promise.all([
-    databaseUrl === null ? [] : withServers(databaseUrl, config, async (asked) => serverStatuses(asked)),
-    Promise.all(processUrls.map(askProcess)),
-  ]);
+  const [asked, processes] = await Promise.all([askServers(config), Promise.all(processUrls.map(askProcess))]);
+  const servers = serverStatuses(asked);
   const embedded = databaseUrl === null && processUrls.length === 0 ? await embeddedRecord(config) : null;
   if (embedded !== null && !json)
     console.log([words.status.embedded(dataDirectory), ...recordLines(embedded)].join('\n'));
@@ -71,7 +69,18 @@ export async function status(
   return found.problems.length === 0;
 }
 
-function serverStatuses(asked: Parameters<Parameters<typeof withServers>[2]>[0]): RecordStatus['servers'] {
+/** The servers of DATABASE_URL, and those of DATABASE_READ_URL that are not among them. */
+async function askServers(config: Config): Promise<readonly AskedServer[]> {
+  const { databaseUrl, databaseReadUrl } = config;
+  const [servers, standbys] = await Promise.all([
+    databaseUrl === null ? [] : withServers(databaseUrl, config, async (asked) => asked),
+    databaseReadUrl === null ? [] : withServers(databaseReadUrl, { databasePooler: null }, async (asked) => asked),
+  ]);
+  const hosts = new Set(servers.map(({ host }) => host));
+  return [...servers, ...standbys.filter(({ host }) => !hosts.has(host))];
+}
+
+function serverStatuses(asked: readonly AskedServer[]): RecordStatus['servers'] {
   const primary = asked.filter(doesAnswer).find(({ state }) => !state.isStandby && state.record?.supersededBy === null);
   return asked.map((server) => {
     if (!doesAnswer(server)) return server;

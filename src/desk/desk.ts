@@ -313,7 +313,7 @@ export class Desk {
     const { operations, broken } = await read([
       { type: 'publishDraft', story, storyPath: [], path: [], value, expects },
     ]);
-    const head = this.record.snapshots().at(await this.record.head());
+    const head = this.record.snapshotsOfDesk().at(await this.record.head());
     const lookUp = this.record.lookUp();
     const suggestions = new Suggestions(lookUp);
     const circumstances = { head, lookUp, suggestions, editor, now: await this.record.clock(), broken };

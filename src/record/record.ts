@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
@@ -13,6 +14,7 @@ import { ArticleStore } from './articles.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
+import type { StandbyConnections } from './engine/postgres-standby.js';
 import { RecordError } from './errors.js';
 import type { Fence, GenerationRow, GenerationSeen } from './fence.js';
 import {
@@ -31,6 +33,8 @@ import { fillNamingWords } from './migrations/0011-naming-words.js';
 import { checkMigrations, migrate } from './migrations/index.js';
 import { OpenFormStore } from './open-forms.js';
 import type { ReadMeter } from './read/database-time.js';
+import { onlyFrom, type SnapshotSource } from './read/snapshot-source.js';
+import { StandbyReads, type StandbyUse } from './read/standby-reads.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './read/updates.js';
 import { type Deleted, deleteExpired, type RetentionAges } from './retention.js';
 import { type RecordPoint, Snapshots } from './snapshot.js';
@@ -120,6 +124,8 @@ export class StoryRecord {
   private confirming: Promise<RecordPoint> | null = null;
   private verifying: Promise<Verification> | null = null;
   private looking: Promise<number> | null = null;
+  /** Reads content from a standby where it can; `null` where everything is read from one database. */
+  private standby: StandbyReads | null = null;
   /** Reads and writes what belongs to the desk. An edge has none of it. */
   private readonly deskEngine: Engine;
   private readonly committed = new EventEmitter<{ commit: [] }>();
@@ -258,7 +264,10 @@ export class StoryRecord {
     // A slow answer from before a backup was restored: no point of the restored record might ever be newer.
     if (since.forks !== this.forks) return;
     const { point: newest, confirmedAt } = this.seen;
-    if (point.offset > newest.offset) this.seen = { point, confirmedAt: since.at };
+    if (point.offset > newest.offset) {
+      this.seen = { point, confirmedAt: since.at };
+      this.standby?.noteUpdate();
+    }
     // Any other point was read before the known one, or is of a history that `headSince` will detect as forked.
     else if (point.hash === newest.hash) this.seen = { point, confirmedAt: Math.max(confirmedAt, since.at) };
   }
@@ -320,6 +329,7 @@ export class StoryRecord {
     else {
       this.forks += 1;
       this.seen = { point: head, confirmedAt: this.confirmation(head, since).at };
+      this.standby?.forget();
     }
     return { head, continues, aheadMs: row.ahead_ms };
   }
@@ -349,9 +359,29 @@ export class StoryRecord {
     this.engine.answers(isAnswering);
   }
 
+  /** Lets the content of the record be read from a standby wherever that has it; see `StandbyReads`. */
+  async readFrom(standby: StandbyConnections, log: Logger): Promise<StandbyReads> {
+    this.standby = await StandbyReads.start(standby, this.engine.db, this, log);
+    return this.standby;
+  }
+
+  /** How the standby is used; `null` where there is none to read from. */
+  get standbyUse(): StandbyUse | null {
+    return this.standby?.use ?? null;
+  }
+
   /** The snapshots for one request, or for one payload of a subscription. They read together. */
   snapshots(meter: ReadMeter | null = null): Snapshots {
-    return new Snapshots(this.engine.db, meter);
+    return new Snapshots(this.source(), meter);
+  }
+
+  private source(): SnapshotSource {
+    return this.standby?.source() ?? onlyFrom(this.engine.db);
+  }
+
+  /** The same for the desk, which only reads where it writes. */
+  snapshotsOfDesk(): Snapshots {
+    return new Snapshots(onlyFrom(this.engine.db), null);
   }
 
   /** The cursor of a point, as clients hold it. */
@@ -508,7 +538,9 @@ export class StoryRecord {
 
   /** A page of updates in the order of the record. */
   updates(query: UpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
-    return readUpdates(this.engine.db, query);
+    // The standby that has the newest update has all before it.
+    const source = query.until <= this.seen.point.offset ? this.source() : onlyFrom(this.engine.db);
+    return source.read([], (db) => readUpdates(db, query));
   }
 
   /** The entries of the log after an offset; see `readLog`. */
@@ -663,8 +695,9 @@ export class StoryRecord {
     return withWriteRetry(this.engine, () => deleteExpired(this.engine.db, ages));
   }
 
-  close(): Promise<void> {
-    return this.engine.close();
+  async close(): Promise<void> {
+    await this.standby?.close();
+    await this.engine.close();
   }
 }
 

@@ -2,7 +2,7 @@
  * Reading the record at one offset. `Snapshots` gives the snapshots of one request, or of one update that subscribers
  * are sent: what they read at the same time goes to the database in one statement, at whatever offsets it is read.
  */
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
@@ -25,15 +25,12 @@ import {
 import { BatchedReads } from './read/batched-reads.js';
 import type { ReadMeter } from './read/database-time.js';
 import { countStatements, type FoundStatement, type SearchQuery, searchStatements } from './read/search.js';
+import type { RecordPoint, SnapshotSource } from './read/snapshot-source.js';
 import { updateOf } from './read/updates.js';
 import { VERSION_COLUMNS, type VersionRow, wholeBody } from './read/version-rows.js';
-import type { Tables, UpdateTable } from './tables.js';
+import type { UpdateTable } from './tables.js';
 
-/** A point in the record: an offset and the hash of the update there. */
-export interface RecordPoint {
-  readonly offset: number;
-  readonly hash: string;
-}
+export type { RecordPoint } from './read/snapshot-source.js';
 
 /** One version of a thing, read at a snapshot. Reads that start from a version use the same snapshot. */
 export interface Version<K extends ThingKind = ThingKind> {
@@ -85,8 +82,8 @@ export class Snapshots {
   private readonly moments = new Map<number, Snapshot>();
 
   /** @param meter Counts what the snapshots read; `null` where nobody counts. */
-  constructor(db: Kysely<Tables>, meter: ReadMeter | null) {
-    this.reads = new BatchedReads(db, meter);
+  constructor(source: SnapshotSource, meter: ReadMeter | null) {
+    this.reads = new BatchedReads(source, meter);
   }
 
   /** The record as it stood at a point. */
@@ -247,7 +244,7 @@ export class Snapshot {
 
   /** The published statements that a search finds, best first. */
   async search(query: SearchQuery): Promise<{ hits: SearchHit[]; more: boolean }> {
-    const { found, more } = await this.reads.measured(searchStatements(this.reads.db, query, this.offset));
+    const { found, more } = await this.reads.readAt(this, (db) => searchStatements(db, query, this.offset));
     return {
       hits: found.map(({ row, ...hit }) => ({ ...hit, statement: versionOf('statement', row, this) })),
       more,
@@ -256,7 +253,7 @@ export class Snapshot {
 
   /** How many statements a search finds in all. */
   countHits(query: SearchQuery): Promise<number> {
-    return this.reads.measured(countStatements(this.reads.db, query, this.offset));
+    return this.reads.readAt(this, (db) => countStatements(db, query, this.offset));
   }
 
   private versions<K extends ThingKind>(kind: K, id: ThingId, which: 'valid' | 'all'): Promise<Version<K>[]> {

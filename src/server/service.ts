@@ -9,7 +9,9 @@ import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import type { Engine } from '../record/engine/engine.js';
 import { openEngine } from '../record/engine/open-engine.js';
+import { openStandby } from '../record/engine/postgres-standby.js';
 import type { RecordError } from '../record/errors.js';
+import type { StandbyReads } from '../record/read/standby-reads.js';
 import { StoryRecord } from '../record/record.js';
 import { settlesWithin } from '../settles-within.js';
 import { identifyByTokens } from './access/access.js';
@@ -107,6 +109,7 @@ export async function serve(
   let core: CoreHead | null = null;
   let edge: EdgeCopy | null = null;
   let generations: GenerationWatch | null = null;
+  let standby: StandbyReads | null = null;
   try {
     const client = clientOf(config);
     if (config.writeUrl !== null) core = new CoreHead(config.writeUrl, config.replicaMaxLag, log, client?.headers);
@@ -122,6 +125,9 @@ export async function serve(
     if (isNew) await fillNewStore(desk, config.storiesDirectory, config.storiesUntil, log);
     const deskAccess: DeskAccess =
       client === null ? await prepareAccess(desk.tokens, engine.name, config, log) : { by: 'CORE', url: client.url };
+    if (config.databaseReadUrl !== null) {
+      standby = await record.readFrom(openStandby(config.databaseReadUrl, tracing), log);
+    }
     const tail = await Tail.start(record, log);
     if (client !== null && core !== null) {
       edge = await EdgeCopy.start({ record, client, coreHead: core, onErased: () => void desk.scrub() }, config, log);
@@ -268,6 +274,7 @@ export async function serve(
     await edge?.close();
     await generations?.close();
     metrics.close();
+    await standby?.close();
     await engine.close();
     throw error;
   }

@@ -96,7 +96,7 @@ export class Articles {
     const id = articleId(story, whole);
     const known = await this.find(id);
     if (known !== null) return { status: 'READ', article: known, isNew: false };
-    const head = this.record.snapshots().at(await this.record.head());
+    const head = this.record.snapshotsOfDesk().at(await this.record.head());
     if ((await head.get('story', story)) === null) return { status: 'STORY_UNKNOWN' };
     const reading = await this.reader.read(whole, story, contextParts(head, story));
     if (typeof reading === 'string') return { status: 'REFUSED', code: reading, message: READING_FAULTS[reading] };
@@ -180,7 +180,7 @@ export class Articles {
     { speaker, saidAt }: Pick<DraftChanges, 'speaker' | 'saidAt'>,
   ): Promise<ArticleDraftContent> {
     if (speaker === undefined && saidAt === undefined) return content;
-    const head = this.record.snapshots().at(await this.record.head());
+    const head = this.record.snapshotsOfDesk().at(await this.record.head());
     const takenBack = await takenBackIn(head, article.story);
     const redactions = new RedactionIndex(takenBack, article.page);
     const retractions = new RetractionIndex(takenBack, article.page);
@@ -212,7 +212,7 @@ export class Articles {
       violations.add(violation('FORM', [...path, 'content'], words.noSpans));
       return violations;
     }
-    const head = this.record.snapshots().at(await this.record.head());
+    const head = this.record.snapshotsOfDesk().at(await this.record.head());
     violations.addAll(await contentViolations(content, head, path));
     violations.add(...passageViolations(article, content, isAccepted, path));
     return violations;

@@ -21,7 +21,7 @@ import { asRecordError, databaseUnusable, isUnreachable } from './postgres-fault
 import { missingSettings, type SessionSettings, setStatements, startOptions } from './postgres-session.js';
 
 /** The variables that name a database. */
-export type AddressVariable = 'DATABASE_URL' | 'DATABASE_LISTEN_URL';
+export type AddressVariable = 'DATABASE_URL' | 'DATABASE_LISTEN_URL' | 'DATABASE_READ_URL';
 
 /** The purpose of a connection, and with it the form of its session. */
 export interface ConnectionPurpose {
@@ -62,15 +62,20 @@ export class PostgresConnector {
   /** The names of hosts. */
   private replaced: ReadonlySet<string> = new Set();
 
-  /** @throws RecordError STORE_UNREACHABLE for an address or a file in it that cannot be used. */
+  /**
+   * @param kind The kind of server to connect to; `null` for the one that the address asks for.
+   * @throws RecordError STORE_UNREACHABLE for an address or a file in it that cannot be used.
+   */
   constructor(
     url: string,
     private readonly variable: AddressVariable,
     private readonly pooler: Pooler | null,
     private readonly types: pg.CustomTypesConfig,
+    kind: ServerKind | null = null,
   ) {
     try {
-      this.address = readAddress(url);
+      const address = readAddress(url);
+      this.address = { ...address, kind: kind ?? address.kind };
     } catch (error) {
       if (!(error instanceof AddressFault)) throw error;
       throw databaseUnusable(`${variable} ${error.message}`);
@@ -91,6 +96,11 @@ export class PostgresConnector {
   /** Names the hosts that another one has replaced. A connection to the primary passes them over. */
   noteReplaced(hosts: ReadonlySet<string>): void {
     this.replaced = hosts;
+  }
+
+  /** Whether all connections have to lead to one server at a time: the primary, or the standby that is read from. */
+  get followsOneServer(): boolean {
+    return this.followsPrimary || this.variable === 'DATABASE_READ_URL';
   }
 
   /** Whether all connections have to lead to the one server that accepts writes. */

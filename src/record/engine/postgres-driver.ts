@@ -278,10 +278,10 @@ export class PostgresDriver implements Driver {
   }
 
   /**
-   * Notes the one server that accepts writes. Once it is another one, the connections to the server before are renewed.
-   * Returns whether it is.
+   * Notes the one server that all connections have to lead to. Once it is another one, the connections to the server before
+   * are renewed. Returns whether it is.
    */
-  foundPrimary(server: string): boolean {
+  foundServer(server: string): boolean {
     const isOther = this.server !== null && this.server !== server;
     this.server = server;
     if (isOther) this.renew();

@@ -36,13 +36,14 @@ const TRANSACTION_CONNECTIONS = 5;
 /** Connections to the address of DATABASE_LISTEN_URL for migrations, which one process makes at a time. */
 const SESSION_CONNECTIONS = 2;
 /** The client gives a statement up after this time without an answer, which is later than the database would. */
-const ANSWER_TIMEOUT_MS = 35_000;
+export const ANSWER_TIMEOUT_MS = 35_000;
 /** A statement waits this long for a connection. */
 const CONNECTION_WAIT_MS = 10_000;
 /** A connection that no transaction uses is closed after this time. */
 const IDLE_MS = 10_000;
 
-const types: pg.CustomTypesConfig = {
+/** How values of PostgreSQL are read. */
+export const POSTGRES_TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === TYPE.int8) return parseBigint;
     if (oid === TYPE.timestamptz) return parseTimestamp;
@@ -72,22 +73,21 @@ export interface PostgresOptions {
 export function openPostgres(url: string, log: Logger, options: Partial<PostgresOptions> = {}): Engine {
   const { trace = null, answerTimeoutMs = ANSWER_TIMEOUT_MS, pooler = null, listenUrl = null } = options;
   const purpose: ConnectionPurpose = { applicationName: 'onrecord', settings: SESSION_SETTINGS, answerTimeoutMs };
-  const connector = new PostgresConnector(url, 'DATABASE_URL', pooler, types);
-  const ownSessions = listenUrl === null ? null : new PostgresConnector(listenUrl, 'DATABASE_LISTEN_URL', null, types);
+  const connector = new PostgresConnector(url, 'DATABASE_URL', pooler, POSTGRES_TYPES);
+  const ownSessions =
+    listenUrl === null ? null : new PostgresConnector(listenUrl, 'DATABASE_LISTEN_URL', null, POSTGRES_TYPES);
   const fence = new Fence();
-  const driver = openDriver(connector, purpose, SHARED_CONNECTIONS + 1 + TRANSACTION_CONNECTIONS, fence, log);
-  const sessionDriver = ownSessions === null ? null : openDriver(ownSessions, purpose, SESSION_CONNECTIONS, fence, log);
+  const watch: DriverWatch = {
+    // The server may be started again as one that was replaced meanwhile, or the next one be another.
+    doubted: () => fence.doubt(),
+    lost: (error, wasInUse) =>
+      log.warn({ err: error }, wasInUse ? 'a database connection was lost' : 'an idle database connection was lost'),
+  };
+  const driver = openDriver(connector, purpose, SHARED_CONNECTIONS + 1 + TRANSACTION_CONNECTIONS, watch);
+  const sessionDriver = ownSessions === null ? null : openDriver(ownSessions, purpose, SESSION_CONNECTIONS, watch);
   const listenConnector = ownSessions ?? connector;
   const connectors = [connector, ...(ownSessions === null ? [] : [ownSessions])];
-  const queries = (createDriver: () => Driver) => {
-    const dialect: Dialect = {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver,
-      createIntrospector: (of) => new PostgresIntrospector(of),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    };
-    return new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
-  };
+  const queries = (createDriver: () => Driver) => queriesOver(createDriver, trace);
   const db = queries(() => driver);
   const server = { timeline: TIMELINE, isCopy: false };
   const statements: HostStatements = {
@@ -97,7 +97,11 @@ export function openPostgres(url: string, log: Logger, options: Partial<Postgres
   const addresses = hostAddresses(url);
   const hosts = (addresses.length > 1 ? addresses : []).map(
     (address) =>
-      new PostgresHost(address.name, new PostgresConnector(address.url, 'DATABASE_URL', pooler, types), statements),
+      new PostgresHost(
+        address.name,
+        new PostgresConnector(address.url, 'DATABASE_URL', pooler, POSTGRES_TYPES),
+        statements,
+      ),
   );
   const replaced = new ReplacedHosts((names) => {
     log.warn(
@@ -124,7 +128,7 @@ export function openPostgres(url: string, log: Logger, options: Partial<Postgres
         wake,
         connected: ({ server }) => {
           if (server !== null && listenConnector.followsPrimary && connector.followsPrimary)
-            if (driver.foundPrimary(server)) fence.doubt();
+            if (driver.foundServer(server)) fence.doubt();
         },
         changedKind: () => driver.renew(),
       });
@@ -168,30 +172,45 @@ export function openPostgres(url: string, log: Logger, options: Partial<Postgres
   };
 }
 
+/** The query builder over a driver. */
+export function queriesOver(createDriver: () => Driver, trace: Trace | null): Kysely<Tables> {
+  const dialect: Dialect = {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver,
+    createIntrospector: (of) => new PostgresIntrospector(of),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+  return new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
+}
+
+/** Learns what happens to the connections of a driver. */
+export interface DriverWatch {
+  /** The connections lead to another server than before, or may do so from now on. */
+  doubted(): void;
+  /** A connection was lost, and whether a statement used it. */
+  lost(error: Error, wasInUse: boolean): void;
+}
+
 /** The driver over connections that are made when they are needed, and made again when they break. */
-function openDriver(
+export function openDriver(
   connector: PostgresConnector,
   purpose: ConnectionPurpose,
   max: number,
-  fence: Fence,
-  log: Logger,
+  watch: DriverWatch,
 ): PostgresDriver {
   const pool = new PostgresPool(
     async () => {
       const { client, server } = await connector.connect(purpose);
-      if (server !== null && connector.followsPrimary && driver.foundPrimary(server)) fence.doubt();
+      if (server !== null && connector.followsOneServer && driver.foundServer(server)) watch.doubted();
       return client;
     },
     { max, waitMs: CONNECTION_WAIT_MS, idleMs: IDLE_MS },
   );
   // Bound to this context, so that its log lines do not carry the request that first needed the connection. The next
   // statement on a connection that died fails, and its caller gets the error.
-  const lost = AsyncResource.bind((error: Error, wasInUse: boolean) =>
-    log.warn({ err: error }, wasInUse ? 'a database connection was lost' : 'an idle database connection was lost'),
-  );
+  const lost = AsyncResource.bind((error: Error, wasInUse: boolean) => watch.lost(error, wasInUse));
   pool.on('lost', (error, { wasInUse }) => {
-    // The server may be started again as one that was replaced meanwhile, or the next one be another.
-    fence.doubt();
+    watch.doubted();
     lost(error, wasInUse);
   });
   const driver = new PostgresDriver(pool, connector.sharesSessions);

@@ -6,6 +6,7 @@ import DataLoader from 'dataloader';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.js';
 import { databaseTime, type ReadMeter } from './database-time.js';
+import type { RecordPoint, SnapshotSource } from './snapshot-source.js';
 
 /** The subject of one question: a thing or a list, at an offset. `At` is what the caller gets back with the rows. */
 export interface ReadKey<At> {
@@ -32,8 +33,7 @@ const ROWS_PER_STATEMENT = 2_000;
 const KEY_TABLE_ROWS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /** Where a key is read. Equal keys have equal results. */
-interface ReadAt {
-  readonly offset: number;
+interface ReadAt extends RecordPoint {
   readonly key: string;
 }
 
@@ -41,7 +41,7 @@ export class BatchedReads<At extends ReadAt> {
   private readonly loaders = new Map<string, DataLoader<ReadKey<At>, unknown, string>>();
 
   constructor(
-    readonly db: Kysely<Tables>,
+    private readonly source: SnapshotSource,
     /** Counts the rows and the database time of every read; `null` where nobody counts. */
     private readonly meter: ReadMeter | null,
   ) {}
@@ -59,9 +59,13 @@ export class BatchedReads<At extends ReadAt> {
     return loader.load(key) as Promise<Result>;
   }
 
-  /** Measures a read that is not batched. */
-  measured<T>(read: Promise<T>): Promise<T> {
-    return databaseTime.measured(read, this.meter);
+  /** Measures a read at one point that is not batched. */
+  readAt<T>(at: At, ask: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return this.measured([at], ask);
+  }
+
+  private measured<T>(points: readonly RecordPoint[], ask: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return databaseTime.measured(this.source.read(points, ask), this.meter);
   }
 
   private async read<Row, Result>(
@@ -72,8 +76,10 @@ export class BatchedReads<At extends ReadAt> {
     let keysPerStatement = FIRST_STATEMENT_KEYS;
     while (results.length < keys.length) {
       const asked = keys.slice(results.length, results.length + keysPerStatement);
+      const points = [...new Map(asked.map(({ at }) => [at.offset, at])).values()];
       // The question determines the type of its rows.
-      const { rows } = await this.measured((select(keyTable(asked)) as RawBuilder<Row>).execute(this.db));
+      const statement = select(keyTable(asked)) as RawBuilder<Row>;
+      const { rows } = await this.measured(points, (db) => statement.execute(db));
       const rowsOfKeys: Row[][] = asked.map(() => []);
       for (const row of rows) rowsOfKeys[keyNumberOf(row) - 1]?.push(row);
       for (const [index, { at }] of asked.entries()) results.push(result(rowsOfKeys[index] ?? [], at));

@@ -26,5 +26,5 @@ export class DatabaseTime {
   }
 }
 
-/** The time of the one database that this process reads. */
+/** The time of all that this process reads in databases: one, or the primary and its standby. */
 export const databaseTime = new DatabaseTime();

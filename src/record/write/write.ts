@@ -17,6 +17,7 @@ import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from '..
 import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
 import { RecordError, STANDBY_ADVICE } from '../errors.js';
 import { generationRowOf, raisedGeneration, type SelectedGeneration, selectGeneration } from '../generation.js';
+import { onlyFrom } from '../read/snapshot-source.js';
 import { updateOf } from '../read/updates.js';
 import { type RecordPoint, type Snapshot, Snapshots } from '../snapshot.js';
 import type { RecordTable, Tables, UpdateTable } from '../tables.js';
@@ -218,7 +219,7 @@ async function prepare<T>(
     },
   };
   try {
-    const plan = await request.plan(new Snapshots(db, null).at(head), lookUp, clock);
+    const plan = await request.plan(new Snapshots(onlyFrom(db), null).at(head), lookUp, clock);
     return { plan, head, clock, drafts, tookMs: performance.now() - started };
   } catch (refusal) {
     return { refusal };
@@ -311,7 +312,9 @@ async function writeLocked<T>(
     drafts,
     recordedAt,
     result,
-  } = isUpToDate ? prepared.plan : await request.plan(new Snapshots(db, null).at(head), writeLookUp(db), clock);
+  } = isUpToDate
+    ? prepared.plan
+    : await request.plan(new Snapshots(onlyFrom(db), null).at(head), writeLookUp(db), clock);
   const { time, ...batch } = await numberUpdates(db, planned, { head, clock }, request.editor, recordedAt);
   const { rows } = batch;
   const updates = updatesOf(rows);

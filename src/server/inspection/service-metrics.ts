@@ -95,6 +95,20 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     const updates = Math.max(0, record.newest.point.offset - tail.head.offset);
     return { updates, seconds: updates === 0 ? 0 : Math.max(0, performance.now() - tail.levelAt) / 1e3 };
   };
+  gauge('onrecord_standby_lag_updates', 'How many updates the standby in DATABASE_READ_URL lacks', () => {
+    return record.standbyUse?.lag.updates ?? 0;
+  });
+  gauge(
+    'onrecord_standby_lag_seconds',
+    'How long ago the standby in DATABASE_READ_URL had all updates, while it lacks some or does not answer; otherwise 0',
+    () => record.standbyUse?.lag.seconds ?? 0,
+  );
+  counter(
+    'onrecord_content_reads_total',
+    'Statements that read content, by the server that answered them, with DATABASE_READ_URL',
+    () => ({ ...(record.standbyUse?.reads ?? { standby: 0, primary: 0 }) }),
+    'server',
+  );
   counter('onrecord_updates_written_total', 'Updates that this process has appended', () => record.updatesWritten);
 
   counter('onrecord_answers_asked_total', 'Queries of readers by outcome', () => ({ ...responses.asked }), 'outcome');

@@ -445,7 +445,7 @@ Put the update on the record, and see it arrive on the page:
   status: {
     summary: 'say which server is the primary, and how far the others are',
     description:
-      'Ask each host in DATABASE_URL, and the processes in PEER_URLS and WRITE_URL, for their record: which is the primary, the ' +
+      'Ask each host in DATABASE_URL and DATABASE_READ_URL, and the processes in PEER_URLS and WRITE_URL, for their record: which is the primary, the ' +
       'generation, the head, the lag of standbys. Exit code 3 means that something is wrong.',
     noReadiness: 'answers, but not as /readyz of Onrecord: with METRICS_PORT, name that port',
     embedded: (directory: string) => `The embedded store in ${directory}, which no service uses`,
