@@ -176,7 +176,8 @@ onEveryEngine('Connections to the database', (makeStore) => {
     finish();
     await Promise.all(transactions);
     expect(engine.connections().waiting).toBe(0);
-    expect(engine.connections().open - engine.connections().idle).toBe(0);
+    // Connections that are still being made count as used.
+    await expect.poll(() => engine.connections().open - engine.connections().idle).toBe(0);
   });
 });
 
