@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { Pace } from '../../pace.js';
 import { NO_HASH } from '../cursor.js';
-import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { RecordError } from '../errors.js';
 import type { Takeover } from '../fence.js';
 import { nextHash } from '../hash-chain.js';
@@ -38,23 +38,25 @@ export function applyLog(engine: Pick<Engine, 'db'>, entries: readonly LogEntry[
     const head = { offset: record.head_offset, hash: record.head_hash };
     if (last === undefined) return { epoch: record.epoch, head, applied: 0, hasErased: false };
     checkChain(head, fresh);
-    await db.insertInto('batch').values(batchesOf(fresh)).execute();
     const batch = await numbered(db, fresh);
-    await append(db, batch);
     const { epoch, offset: head_offset, hash: head_hash, at: head_at } = last;
     const takeovers = takeoversWith(record.takeovers, fresh);
-    await db
-      .updateTable('record')
-      .set({
-        epoch,
-        head_offset,
-        head_hash,
-        head_at,
-        generation: last.generation,
-        takeovers: JSON.stringify(takeovers),
-      })
-      .execute();
-    await sql`select pg_notify(${COMMIT_CHANNEL}, ${String(head_offset)})`.execute(db);
+    // Updates reference their batches. Neither statement waits for the answer of the other.
+    await Promise.all([
+      db.insertInto('batch').values(batchesOf(fresh)).execute(),
+      db
+        .updateTable('record')
+        .set({
+          epoch,
+          head_offset,
+          head_hash,
+          head_at,
+          generation: last.generation,
+          takeovers: JSON.stringify(takeovers),
+        })
+        .execute(),
+    ]);
+    await append(db, batch);
     const hasErased = batch.redactions.rewritesRecord;
     return { epoch, head: { offset: head_offset, hash: head_hash }, applied: fresh.length, hasErased };
   });
@@ -97,6 +99,13 @@ async function newEntries(
     throw forked(other.offset, `the log has epoch ${other.epoch}, and this store ${epoch}`);
   }
   const known = entries.filter(({ offset }) => offset <= head_offset);
+  if (known.length > 0) await checkKnown(db, known);
+  const whole = entries.findLastIndex(({ offset, lastOffset }) => offset === lastOffset) + 1;
+  return entries.slice(0, whole).filter(({ offset }) => offset > head_offset);
+}
+
+/** @throws RecordError LOG_FORKED where the store has other updates at the offsets of entries. */
+async function checkKnown(db: Kysely<Tables>, known: readonly LogEntry[]): Promise<void> {
   const { rows } = await sql<RecordPoint>`
     select "offset", hash from "update" where "offset" = any(${known.map(({ offset }) => offset)}::bigint[])`.execute(
     db,
@@ -104,8 +113,6 @@ async function newEntries(
   const hashes = new Map(rows.map(({ offset, hash }) => [offset, hash]));
   const differing = known.find(({ offset, hash }) => hashes.get(offset) !== hash);
   if (differing !== undefined) throw forked(differing.offset, 'the log has another update there than this store');
-  const whole = entries.findLastIndex(({ offset, lastOffset }) => offset === lastOffset) + 1;
-  return entries.slice(0, whole).filter(({ offset }) => offset > head_offset);
 }
 
 function forked(offset: number, reason: string): RecordError {

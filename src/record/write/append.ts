@@ -159,6 +159,7 @@ async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpda
   const first: Appearances = new Map();
   for (const row of rows) addAppearances(first, row);
   const all = [...first.values()];
+  if (all.length === 0) return;
   await sql`insert into appearance (story, actor, since_offset) select * from unnest(
       ${all.map(({ story }) => story)}::text[], ${all.map(({ actor }) => actor)}::text[], ${all.map(({ offset }) => offset)}::bigint[])
     on conflict do nothing`.execute(db);
