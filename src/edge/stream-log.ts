@@ -15,6 +15,9 @@ export interface StreamMessage {
 /** The largest number of messages in one request. */
 const MESSAGES_PER_REQUEST = 256;
 
+/** A stream of the log, as those who read it need it. */
+export type LogStream = Pick<StreamLog, 'after' | 'last' | 'mirror' | 'erase'>;
+
 export class StreamLog {
   private readonly manager: Promise<JetStreamManager>;
 

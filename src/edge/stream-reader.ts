@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LogEntry } from '../record/log/log-entry.js';
-import type { StreamLog, StreamMessage } from './stream-log.js';
+import type { LogStream, StreamMessage } from './stream-log.js';
 
 /** How long to wait before the stream is opened again, in milliseconds. */
 const RETRY_MS = 500;
@@ -34,7 +34,7 @@ export class StreamReader {
    * @param onOpen Called whenever the stream has been opened: it may have other messages than before.
    */
   constructor(
-    private readonly stream: StreamLog,
+    private readonly stream: LogStream,
     private readonly position: () => CopyPosition,
     private readonly wake: () => void,
     private readonly onOpen: () => void,
