@@ -27,30 +27,39 @@ export async function serveRelayHealth(observed: ObservedRelay, config: Config, 
   const requests = new RequestWatch(metrics.requests, accessLog ? 'info' : 'debug', null, log);
   const inspection = new Inspection(metrics, async () => readyAnswer(observed));
   const server = makeInspectionServer(inspection, requests, log);
-  await listen(server, { host, port });
-  return () => {
+  const close = () => {
     metrics.close();
     server.close();
     server.closeAllConnections();
   };
+  try {
+    await listen(server, { host, port });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return close;
 }
 
-/** A relay is ready while it reaches both: the record, whose head is confirmed, and the stream. */
-function readyAnswer({ record, tail, relay }: ObservedRelay): ReadyAnswer {
-  const { epoch, generation } = record;
-  const head = record.newest.point.offset;
-  const published = relay()?.published ?? 0;
-  const isReady = tail.isConfirmed && relay()?.isPublishing === true;
-  return { isReady, body: { head, published, record: { epoch, generation } } };
+/** A relay publishes while it reaches both: the record, whose head is confirmed, and the stream. */
+function isPublishing({ tail, relay }: ObservedRelay): boolean {
+  return tail.isConfirmed && relay()?.isPublishing === true;
 }
 
-function observeRelay({ registry }: Metrics, { record, tail, relay }: ObservedRelay): void {
-  observeRecord(registry, record);
+function readyAnswer(observed: ObservedRelay): ReadyAnswer {
+  const { epoch, generation, newest } = observed.record;
+  const published = observed.relay()?.published ?? 0;
+  const body = { head: newest.point.offset, published, record: { epoch, generation } };
+  return { isReady: isPublishing(observed), body };
+}
+
+function observeRelay({ registry }: Metrics, observed: ObservedRelay): void {
+  observeRecord(registry, observed.record);
   const gauge = gaugesIn(registry);
   gauge('onrecord_relay_published_offset', 'The newest offset that the relay knows to be in the stream', () => {
-    return relay()?.published ?? 0;
+    return observed.relay()?.published ?? 0;
   });
   gauge('onrecord_relay_publishing', 'Whether the relay reaches the record and the stream: 1, otherwise 0', () => {
-    return tail.isConfirmed && relay()?.isPublishing === true ? 1 : 0;
+    return isPublishing(observed) ? 1 : 0;
   });
 }

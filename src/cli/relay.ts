@@ -27,22 +27,25 @@ export async function relay(config: Config, options: PublishingOptions): Promise
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 
-  const record = await StoryRecord.open(await openEngine(config, log));
-  const tail = await Tail.start(record, log);
-  const stopHealth = await serveRelayHealth({ record, tail, relay: () => publishing }, config, log);
-  const nats = await connectToNats(
-    { servers: config.natsUrls, credentials: config.natsCredentials },
-    { name: 'onrecord relay', log, onReconnect: () => publishing?.lookAgain() },
-  );
-  publishing = new Relay(record, tail, nats, log, options);
-  if (isAsked) publishing.stop();
+  /** Closes each part that is open, the newest first. A part that stays open would keep the process alive. */
+  const closing: (() => unknown)[] = [];
   try {
+    const engine = await openEngine(config, log);
+    closing.unshift(() => engine.close());
+    const record = await StoryRecord.open(engine);
+    const tail = await Tail.start(record, log);
+    closing.unshift(() => tail.stop());
+    closing.unshift(await serveRelayHealth({ record, tail, relay: () => publishing }, config, log));
+    const nats = await connectToNats(
+      { servers: config.natsUrls, credentials: config.natsCredentials },
+      { name: 'onrecord relay', log, onReconnect: () => publishing?.lookAgain() },
+    );
+    closing.unshift(() => nats.close());
+    publishing = new Relay(record, tail, nats, log, options);
+    if (isAsked) publishing.stop();
     await publishing.run();
   } finally {
-    stopHealth();
-    await nats.close();
-    tail.stop();
-    await record.close();
+    for (const close of closing) await close();
   }
 }
 

@@ -14,6 +14,7 @@ import { StoryRecord } from '../../src/record/record.js';
 import { eraseFromStream, messageAt, streamInfo, streamName } from '../../src/relay/log-stream.js';
 import { HAS_NATS, type RunningNats, startNats } from '../fixtures/machines/nats.js';
 import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/machines/postgres-cluster.js';
+import { portToKeep } from '../fixtures/machines/processes.js';
 import {
   messagesOf,
   type RelayProcess,
@@ -189,7 +190,9 @@ describe.skipIf(LACKING !== null)('The log', () => {
 
   test('a relay with METRICS_PORT is ready while it publishes, and not while NATS is away', async () => {
     nats.freeze();
-    const { relay: one, metricsUrl } = await startRelayWithHealth(url, nats.url);
+    const port = await portToKeep();
+    const metricsUrl = `http://127.0.0.1:${port}`;
+    const one = startRelayWithHealth(url, nats.url, port);
     relays.push(one);
     const ready = async () => {
       const response = await fetch(`${metricsUrl}/readyz`).catch(() => null);
@@ -212,6 +215,13 @@ describe.skipIf(LACKING !== null)('The log', () => {
     await nats.start();
     await expect.poll(ready).toEqual({ status: 200, body });
     expect(await one.stop()).toBe(0);
+  });
+
+  test('a relay that cannot use METRICS_PORT ends with 1, and says so', async () => {
+    const one = startRelayWithHealth(url, nats.url, Number(new URL(nats.url).port));
+    relays.push(one);
+    expect(await one.ended).toBe(1);
+    expect(one.log.join()).toContain('EADDRINUSE');
   });
 
   test('an update that is larger than a message is published without its content', async () => {
