@@ -1,6 +1,6 @@
 /**
- * The rules of graphql-eslint for the published contract: `npx eslint schema`, and a part of `npm run conformance`. What is said of
- * TypeScript is said by Biome. Every rule of the rule sets is on, but for those here, each with the reason.
+ * The rules of graphql-eslint for the published contract: `npx eslint schema`, and a part of `npm run conformance`. Biome
+ * has the rules of TypeScript. Every rule of the rule sets is on, but for those here, each with the reason.
  */
 import graphql from '@graphql-eslint/eslint-plugin';
 
@@ -24,7 +24,7 @@ const schemaRules = {
 const operationRules = configs['flat/operations-recommended'].rules;
 
 export default [
-  // What was released is not to be changed any more. The subgraph is schema.graphql, with directives of Apollo Federation.
+  // A released schema never changes. The subgraph is schema.graphql, with directives of Apollo Federation.
   { ignores: ['schema/released.graphql', 'schema/subgraph.graphql'] },
   {
     files: ['schema/**/*.graphql'],

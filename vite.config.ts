@@ -1,5 +1,5 @@
 /**
- * What browsers load: the page, the script that puts parts of it into other sites, and what only the desk is given. The
+ * Bundles the files that browsers load: the page, the script that puts parts of it into other sites, and the desk. The
  * service renders the same components itself, from a bundle of its own (`scripts/build.js`).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -60,7 +60,7 @@ const project = (
     // A first start of the embedded store takes seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What a test waits for may take seconds on a busy machine. Vitest's default is one second.
+    // A busy machine may take seconds to do what a test waits for. Vitest itself would wait for one second.
     expect: { poll: { timeout: 15_000 } },
     ...test,
   },

@@ -1,5 +1,5 @@
 /** Plain words, as far as a test can hold them: openings that hide the subject of a sentence, in comments and in titles. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { filesIn } from '../scripts/build.js';
 
@@ -13,9 +13,9 @@ const NO_SUBJECT =
 
 const SENTENCE_END = /(?<=[.;:!?]) /;
 
-const files = ['src', 'client/src', 'test', 'bench', 'scripts']
-  .flatMap(filesIn)
-  .filter((name) => /\.(?:tsx?|m?js)$/.test(name) && !name.includes('/generated/'));
+const files = [...readdirSync('.'), ...['src', 'client/src', 'test', 'bench', 'scripts'].flatMap(filesIn)].filter(
+  (name) => /\.(?:tsx?|m?js)$/.test(name) && !name.includes('/generated/'),
+);
 
 /** The sentences of the comments of a file. */
 function sentencesOf(code: string): string[] {

@@ -187,7 +187,8 @@ describe('The slider', () => {
     await reader.close();
   });
 
-  test('a key that is pressed before the script has loaded is not lost', async () => {
+  /** Opens the story without its scripts, which load once they are released. */
+  async function openWithoutScripts() {
     const context = await browser.newContext();
     const page = await context.newPage();
     let release = () => {};
@@ -199,6 +200,11 @@ describe('The slider', () => {
       await route.continue();
     });
     await page.goto(`${running.service.url}${STORY_PATH}`, { waitUntil: 'commit' });
+    return { context, page, release: () => release() };
+  }
+
+  test('a key that is pressed before the script has loaded is not lost', async () => {
+    const { context, page, release } = await openWithoutScripts();
     await slider(page).focus();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
@@ -211,17 +217,7 @@ describe('The slider', () => {
   });
 
   test('a filter that is chosen before the script has loaded is not lost', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/*.js', async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.goto(`${running.service.url}${STORY_PATH}`, { waitUntil: 'commit' });
+    const { context, page, release } = await openWithoutScripts();
     await page.locator('.filter-fold summary').click();
     await page.getByLabel('Speech').selectOption('direct');
     release();

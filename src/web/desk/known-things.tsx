@@ -20,34 +20,21 @@ const SHORTEST_NAME_CHARACTERS = 2;
 /** An address is looked up so long after the last letter of it. */
 const DELAY_MS = 250;
 
-export function KnownThings({
-  kind,
-  values,
-  isInPassing,
-  onKnown,
-}: {
+interface KnownThingsProps {
   readonly kind: FormKind;
   readonly values: Values;
   /** Whether the thing is made for another form, which then uses the one that is there. */
   readonly isInPassing: boolean;
   readonly onKnown: (known: ThingChoice) => void;
-}) {
+}
+
+export function KnownThings({ kind, values, isInPassing, onKnown }: KnownThingsProps) {
   if (kind === 'source') return <KnownSource url={textOf(values.url)} isInPassing={isInPassing} onKnown={onKnown} />;
   return <SimilarThings kind={kind} values={values} isInPassing={isInPassing} onKnown={onKnown} />;
 }
 
 /** The things whose names are like those that the editor has typed. */
-function SimilarThings({
-  kind,
-  values,
-  isInPassing,
-  onKnown,
-}: {
-  readonly kind: FormKind;
-  readonly values: Values;
-  readonly isInPassing: boolean;
-  readonly onKnown: (known: ThingChoice) => void;
-}) {
+function SimilarThings({ kind, values, isInPassing, onKnown }: KnownThingsProps) {
   const naming = useContext(Naming);
   const { choices, find } = naming.of(kind === 'actor' || kind === 'event' ? kind : 'proposal', null);
   useFinding(find, textOf(values.name));

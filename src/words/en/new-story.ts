@@ -14,7 +14,7 @@ export interface NewStory {
 
 export const newStory = {
   opening: ({ slug, day, schema }: NewStory) => `# yaml-language-server: $schema=${schema}
-# What was known first. Replace each text that begins with EXAMPLE: by your own; "onrecord check" lists those that are left.
+# The first news of the story. Replace each text that begins with EXAMPLE: by your own; "onrecord check" lists those that are left.
 # docs/editors/writing.md explains this file step by step.
 
 story:
@@ -108,7 +108,7 @@ positions:
     evidence: [union-five-percent]
 `,
   update: ({ slug, day, schema }: NewStory) => `# yaml-language-server: $schema=${schema}
-# What became known next. Give each new batch a file of its own: 02-..., 03-..., in the order in which you learn things.
+# The next news of the story. Each later batch goes into a file of its own: 02-..., 03-..., in the order in which you learn things.
 story: ${slug}
 
 # An entry for something known changes the fields that it gives.
