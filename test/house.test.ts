@@ -295,6 +295,14 @@ test('every `vi.waitFor` and `vi.waitUntil` of a test names its timeout, which i
   expect(unnamed, 'waits of one second: use expect.poll, which has the time of vitest.config.ts').toEqual([]);
 });
 
+test('browser tests intercept the requests of an open page by `intercept`, which waits until that works', () => {
+  const browserTests = readdirSync(join(TESTS, 'browser')).filter((name) => name.endsWith('.ts'));
+  const direct = browserTests.filter((name) =>
+    /\bpage\.route\(/.test(readFileSync(join(TESTS, 'browser', name), 'utf8')),
+  );
+  expect(direct, 'page.route: use intercept, or context.route before the page is opened').toEqual([]);
+});
+
 /** The arguments of a call: the text from its first parenthesis to the one that closes it. */
 function argumentsOf(call: string): string {
   let depth = 0;

@@ -13,7 +13,7 @@ import {
   toldIn,
 } from '../fixtures/browser/article.js';
 import { deskBar, dialog, HEARD, newsroom, said } from '../fixtures/browser/desk-page.js';
-import { picture } from '../fixtures/browser/page.js';
+import { intercept, picture } from '../fixtures/browser/page.js';
 import { TOKEN } from '../fixtures/service/service.js';
 
 const room = newsroom();
@@ -135,7 +135,7 @@ describe('An article at the desk', () => {
   test('decisions made while the service cannot be reached wait in the tab, and are sent after a reload', async () => {
     const page = await room.atTheDesk();
     const article = await readArticle(room.running, page, 'bad-line');
-    await page.route('**/graphql', (route) =>
+    await intercept(page, '**/graphql', (route) =>
       route.request().postData()?.includes('changeArticleDraft') ? route.abort('connectionreset') : route.continue(),
     );
     await press(page, 'a', 'ArrowDown', 'a');

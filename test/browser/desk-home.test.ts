@@ -12,7 +12,14 @@ import {
   signIn,
   timeOf,
 } from '../fixtures/browser/desk-page.js';
-import { axeViolations, isTooWide, openReader, picture, type ReaderOptions } from '../fixtures/browser/page.js';
+import {
+  axeViolations,
+  intercept,
+  isTooWide,
+  openReader,
+  picture,
+  type ReaderOptions,
+} from '../fixtures/browser/page.js';
 import { runningService, TOKEN } from '../fixtures/service/service.js';
 import { issue } from '../fixtures/service/token.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
@@ -190,7 +197,7 @@ describe('The home of the desk', () => {
 
   test('a home that cannot be read says so, and is current again once the service answers', async () => {
     const page = await atHome();
-    await page.route('**/graphql*', (route) => route.abort());
+    await intercept(page, '**/graphql*', (route) => route.abort());
     await page.getByText('The desk cannot be read at the moment').waitFor({ timeout: 20_000 });
     await picture(page, 'desk-home-failed');
     await page.unroute('**/graphql*');

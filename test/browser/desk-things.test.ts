@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import * as vocabulary from '../../src/story/vocabulary.js';
 import { choose, deskBar, dialog, newsroom, press, timeOf } from '../fixtures/browser/desk-page.js';
-import { axeViolations, isTooWide, picture } from '../fixtures/browser/page.js';
+import { axeViolations, intercept, isTooWide, picture } from '../fixtures/browser/page.js';
 import { TOKEN } from '../fixtures/service/service.js';
 import { file, STORY } from '../fixtures/stories/story.js';
 
@@ -347,7 +347,7 @@ describe('Everything that an editor types of a thing', () => {
     await form.getByLabel('Kind').selectOption({ label: 'Ceasefire' });
     await form.getByLabel('Status').selectOption({ label: 'proposed' });
     let arrived = 0;
-    await page.route('**/graphql', async (route) => {
+    await intercept(page, '**/graphql', async (route) => {
       if (!route.request().postData()?.includes('tableProposal')) return route.continue();
       arrived += 1;
       if (arrived > 1) return route.continue();

@@ -13,7 +13,7 @@ import {
   said,
   timeOf,
 } from '../fixtures/browser/desk-page.js';
-import { axeViolations, picture } from '../fixtures/browser/page.js';
+import { axeViolations, intercept, picture } from '../fixtures/browser/page.js';
 import { file } from '../fixtures/stories/story.js';
 
 const room = newsroom();
@@ -289,7 +289,7 @@ describe('Editors at the desk', () => {
     await fillStatement(page, { speaker: 'Anna North', words: 'Sent over a bad line.', date: '2025-03-16' });
     // The request arrives, and its response is lost.
     let arrived = 0;
-    await page.route('**/graphql', async (route) => {
+    await intercept(page, '**/graphql', async (route) => {
       if (!route.request().postData()?.includes('publishStatement')) return route.continue();
       arrived += 1;
       if (arrived > 1) return route.continue();

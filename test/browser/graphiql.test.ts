@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch, openPage } from '../fixtures/browser/browser.js';
+import { navigate } from '../fixtures/browser/page.js';
 import { runningService, ukraineUpdates } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
 
@@ -189,8 +190,8 @@ test('the history keeps what was run, over a reload', async () => {
 
 test('a link leads back to the page', async () => {
   const { page } = await open();
-  await page.getByRole('link', { name: /onrecord/i }).click();
-  await page.waitForURL(`${running.service.url}/`);
+  await navigate(page, () => page.getByRole('link', { name: /onrecord/i }).click());
+  expect(page.url()).toBe(`${running.service.url}/`);
   expect(await page.getByRole('heading').first().innerText()).not.toBe('');
 });
 
@@ -210,8 +211,8 @@ test('the operation, the response and the documentation have the whole width of 
   expect((await boxOf(page, '.graphiql-plugin')).width).toBe(390);
   await screenshot(page, 'graphiql-narrow-documentation');
   await docs.click();
-  await page.getByRole('link', { name: /onrecord/i }).click();
-  await page.waitForURL(`${running.service.url}/`);
+  await navigate(page, () => page.getByRole('link', { name: /onrecord/i }).click());
+  expect(page.url()).toBe(`${running.service.url}/`);
   expect(errors).toEqual([]);
 });
 

@@ -2,7 +2,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser/browser.js';
-import { axeViolations, isTooWide, openReader, picture, type ReaderOptions } from '../fixtures/browser/page.js';
+import {
+  axeViolations,
+  isTooWide,
+  navigate,
+  openReader,
+  picture,
+  type ReaderOptions,
+} from '../fixtures/browser/page.js';
 import { pathOf, plain, storySaying, words } from '../fixtures/browser/statement-page.js';
 import { runningService } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
@@ -74,7 +81,7 @@ test('a search result says who, in which office, when and in which story, and li
   const shown = plain(await result.textContent());
   expect(shown).toContain('President of North · for North · 13 March 2025');
   expect(await result.getByRole('link', { name: 'A story' }).getAttribute('href')).toBe(`/stories/${story}`);
-  await result.getByRole('link', { name: 'Anna North' }).click();
+  await navigate(page, () => result.getByRole('link', { name: 'Anna North' }).click());
   expect(new URL(page.url()).pathname).toBe(await pathOf(desk, story, 'said'));
   expect(await words(page).textContent()).toBe('The orchard is to be fenced.');
   await close();
@@ -89,23 +96,23 @@ test('the search form works without scripts, within one story too, and further r
   const { page, close } = await search('', { javaScript: false });
   expect(await page.locator('.results').count()).toBe(0);
   await page.getByLabel('Words').fill('windmill');
-  await page.getByLabel('Words').press('Enter');
+  await navigate(page, () => page.getByLabel('Words').press('Enter'));
   expect(plain(await page.locator('.search-count').textContent())).toBe('24 statements found for windmill');
   const results = page.locator('.results > li');
   expect(await results.count()).toBe(20);
   const first = await results.allTextContents();
-  await page.getByRole('link', { name: 'More results' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'More results' }).click());
   const second = await results.allTextContents();
   expect(new Set([...first, ...second]).size).toBe(24);
   expect(await page.getByRole('link', { name: 'More results' }).count()).toBe(0);
 
   await page.getByLabel('Story').selectOption(other);
-  await page.getByRole('main').getByRole('button', { name: 'Search' }).click();
+  await navigate(page, () => page.getByRole('main').getByRole('button', { name: 'Search' }).click());
   expect(await results.count()).toBe(1);
   expect(plain(await page.locator('.search-count').textContent())).toBe(
     '1 statement found for windmill in A story · Search all stories',
   );
-  await page.getByRole('link', { name: 'Search all stories' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Search all stories' }).click());
   expect(await results.count()).toBe(20);
   await close();
 });
@@ -125,7 +132,7 @@ test('a search without results, or too long, says so and shows examples', async 
       'truce -energy',
       'truce or peace',
     ]);
-    await examples.nth(1).click();
+    await navigate(page, () => examples.nth(1).click());
     expect(await page.getByLabel('Words').inputValue()).toBe('"long-term peace"');
     await close();
   }

@@ -5,7 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser/browser.js';
-import { axeViolations, openReader, picture } from '../fixtures/browser/page.js';
+import { axeViolations, navigate, openReader, picture } from '../fixtures/browser/page.js';
 import { cards, headline, live, openStory, STORY_PATH, slider } from '../fixtures/browser/story-page.js';
 import { runningService } from '../fixtures/service/service.js';
 import { datedStore } from '../fixtures/store/dated-store.js';
@@ -104,7 +104,7 @@ describe('The labels of the slider', () => {
     const reader = await openReader(browser, `${running.service.url}${STORY_PATH}`, { javaScript: false });
     const { page } = reader;
     expect(await labels(page).count()).toBe(6);
-    await dayLink(page, '17 Mar').click();
+    await navigate(page, () => dayLink(page, '17 Mar').click());
     expect(await page.locator('.as-it-stood').textContent()).toContain('17 March 2025, 16:20 UTC');
     await reader.close();
   });
@@ -190,15 +190,15 @@ describe('The slider', () => {
   /** Opens the story without its scripts, which load once they are released. */
   async function openWithoutScripts() {
     const context = await browser.newContext();
-    const page = await context.newPage();
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.route('**/*.js', async (route) => {
+    await context.route('**/*.js', async (route) => {
       await released;
       await route.continue();
     });
+    const page = await context.newPage();
     await page.goto(`${running.service.url}${STORY_PATH}`, { waitUntil: 'commit' });
     return { context, page, release: () => release() };
   }

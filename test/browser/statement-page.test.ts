@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser/browser.js';
-import { axeViolations, isTooWide, openReader, picture } from '../fixtures/browser/page.js';
+import { axeViolations, isTooWide, navigate, openReader, picture } from '../fixtures/browser/page.js';
 import { openStatement, pathOf, plain, section, storySaying, words } from '../fixtures/browser/statement-page.js';
 import { runningService } from '../fixtures/service/service.js';
 import { embeddedStore } from '../fixtures/store/engines.js';
@@ -176,7 +176,7 @@ test('an answer is shown on both statements, and positions on the statement that
   expect(plain(await section(denied.page, 'Evidence for').textContent())).toBe(
     'Evidence forNorth Noncommittal A truce',
   );
-  await denied.page.getByRole('link', { name: 'Bert South' }).click();
+  await navigate(denied.page, () => denied.page.getByRole('link', { name: 'Bert South' }).click());
   expect(plain(await section(denied.page, 'Answers and denials').textContent())).toBe(
     'Answers and denialsDenies Anna North, 13 March 2025“We have agreed.”',
   );
@@ -198,17 +198,15 @@ test('the history has every version with its notice and word changes, and links 
   expect(plain(await newest.locator('.field-changes').textContent())).toBe('Channel speech');
   expect(await page.locator('.statement-words .notice').textContent()).toContain('It was not in full.');
 
-  await history
-    .last()
-    .getByRole('link', { name: /as it stood/ })
-    .click();
+  const earlier = history.last().getByRole('link', { name: /as it stood/ });
+  await navigate(page, () => earlier.click());
   expect(await words(page).textContent()).toBe('North accepts it in full.');
   const banner = page.getByRole('complementary', { name: 'An earlier state' });
   expect(plain(await banner.textContent())).toMatch(
     /^As it stood on \d+ \w+ \d{4}, \d\d:\d\d UTC \(version 1\)\. Since then · Correction: It was not in full\./,
   );
   expect(await section(page, 'History: 1 version').count()).toBe(1);
-  await banner.getByRole('link').click();
+  await navigate(page, () => banner.getByRole('link').click());
   expect(await words(page).textContent()).toBe('North accepts it in part.');
   await close();
 });

@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser/browser.js';
-import { axeViolations, isTooWide, openReader, picture } from '../fixtures/browser/page.js';
+import { axeViolations, isTooWide, navigate, openReader, picture } from '../fixtures/browser/page.js';
 import {
   cardSaying,
   cards,
@@ -56,7 +56,7 @@ describe.each([
     expect(
       await cardSaying(page, 'in two-sources.').getByRole('link', { name: '2 sources: daily, weekly' }).count(),
     ).toBe(1);
-    await unknown.getByRole('link', { name: 'Permalink' }).click();
+    await navigate(page, () => unknown.getByRole('link', { name: 'Permalink' }).click());
     const facts = page.locator('.statement-facts');
     expect(await facts.innerText()).toContain('30 March 2025');
     expect(await facts.innerText()).not.toMatch(/not known|How/);
@@ -139,9 +139,9 @@ test('the search field is as wide as a telephone allows, in the head of a page a
 
 test('the page of a statement says in which story it stands, and leads back to it', async () => {
   const { page, close } = await openStory(browser, running.service, { narrow: true });
-  await cards(page).first().getByRole('link', { name: 'Permalink' }).click();
+  await navigate(page, () => cards(page).first().getByRole('link', { name: 'Permalink' }).click());
   expect(await page.getByText('In the story A test story').isVisible()).toBe(true);
-  await page.getByRole('link', { name: 'Back to the story' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Back to the story' }).click());
   expect(new URL(page.url()).pathname).toBe('/stories/test-story');
   await close();
 });
@@ -149,7 +149,7 @@ test('the page of a statement says in which story it stands, and leads back to i
 test('a page that is not found has the head of every page, and a field to search in', async () => {
   const { page, close } = await openReader(browser, `${running.service.url}/stories/nothing-here`, { narrow: true });
   await page.getByLabel('Search statements').fill('two-sources');
-  await page.getByLabel('Search statements').press('Enter');
+  await navigate(page, () => page.getByLabel('Search statements').press('Enter'));
   await page.getByText('1 statement found').waitFor();
   await page.goBack();
   expect(await axeViolations(page)).toEqual([]);
