@@ -69,6 +69,7 @@ const project = (
 const test: TestUserConfig = {
   // Unless others are named.
   project: 'main',
+  reporters: ['default', './test/fixtures/setup/flaky-reporter.ts'],
   projects: [
     project('main', 0, {
       include: ['test/**/*.test.{ts,tsx}'],
