@@ -38,9 +38,7 @@ interface ThreadResponse {
 }
 
 /** A message that the thread sends on its own. */
-type ThreadReport =
-  | { readonly isFull: boolean; readonly freeBytes: number }
-  | { readonly checkpointError: ThreadFailure };
+type ThreadReport = { readonly isFull: boolean; readonly freeBytes: number } | { readonly upkeepError: ThreadFailure };
 
 /** The free bytes on the disk of a directory; Infinity where the file system does not report them. */
 export function freeBytes(directory: string): number {
@@ -173,10 +171,10 @@ export class PgliteThread {
 
   private logReport(report: ThreadReport): void {
     const { directory } = this;
-    if ('checkpointError' in report) {
+    if ('upkeepError' in report) {
       this.log?.error(
-        { directory, err: report.checkpointError },
-        'could not shorten the write-ahead log of the embedded store',
+        { directory, err: report.upkeepError },
+        'could not renew the plans of the embedded store or shorten its write-ahead log',
       );
       return;
     }

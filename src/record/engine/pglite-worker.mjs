@@ -5,8 +5,8 @@
  *
  * To `{ id, sql, parameters }` it answers `{ id, rows, affectedRows }` or `{ id, error }`; to `{ id, close: true }` it
  * closes the database and answers `{ id, rows: [] }`. It sends `{ id: 0 }` once the database is open, `{ isFull,
- * freeBytes }` when the disk becomes too full for writes or has room again, and `{ checkpointError }` when it could not
- * shorten the log.
+ * freeBytes }` when the disk becomes too full for writes or has room again, and `{ upkeepError }` when it could not
+ * renew plans or shorten the log.
  */
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -46,6 +46,7 @@ Object.assign(fs, {
 });
 
 const { PGlite } = await import('@electric-sql/pglite');
+const { PgliteStatements } = await import('./pglite-statements.mjs');
 
 /** The size of the files of PostgreSQL's write-ahead log. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -81,7 +82,9 @@ const DISK_FULL = '53100';
  */
 const INVALID_STATE = '24000';
 
-/** @type {import('@electric-sql/pglite').PGlite | undefined} */
+/** @typedef {{ readonly pglite: import('@electric-sql/pglite').PGlite, readonly statements: import('./pglite-statements.mjs').PgliteStatements }} Open */
+
+/** @type {Open | undefined} */
 let database;
 /** @type {'NONE' | 'OPEN' | 'FAILED'} */
 let transaction = 'NONE';
@@ -155,13 +158,13 @@ async function guard(open, parameters) {
   }
 }
 
-/** @param {import('@electric-sql/pglite').PGlite} open @param {string} sql @param {unknown[]} parameters */
-async function query(open, sql, parameters) {
+/** @param {Open} open @param {string} sql @param {unknown[]} parameters */
+async function query({ pglite, statements }, sql, parameters) {
   if (sql === 'commit' || sql === 'rollback') transaction = 'NONE';
-  else await guard(open, parameters);
+  else await guard(pglite, parameters);
   if (sql === 'begin') transaction = 'OPEN';
   try {
-    return await open.query(sql, parameters);
+    return await statements.run(sql, parameters);
   } catch (error) {
     if (transaction === 'OPEN') transaction = 'FAILED';
     isBroken ||= sql === 'rollback' || ('code' in Object(error) && Object(error).code === INVALID_STATE);
@@ -169,13 +172,14 @@ async function query(open, sql, parameters) {
   }
 }
 
-/** @param {import('@electric-sql/pglite').PGlite} open */
-async function tidy(open) {
-  if (performance.now() - segmentsCountedAt < SEGMENT_CHECK_MS || transaction === 'FAILED') return;
+/** @param {Open} open */
+async function tidy({ pglite, statements }) {
+  if (transaction === 'FAILED') return;
   try {
-    await shortenLog(open, MAX_SEGMENTS);
+    await statements.planAgain();
+    if (performance.now() - segmentsCountedAt >= SEGMENT_CHECK_MS) await shortenLog(pglite, MAX_SEGMENTS);
   } catch (error) {
-    port.postMessage({ checkpointError: describe(error) });
+    port.postMessage({ upkeepError: describe(error) });
   }
 }
 
@@ -207,8 +211,9 @@ await answer(0, async () => {
   // Deletes unneeded segments of the log instead of keeping them for reuse, because their content would stay on the
   // disk.
   const startParams = [...PGlite.defaultStartParams, '-c', 'wal_recycle=off', '-c', `shared_buffers=${SHARED_BUFFERS}`];
-  database = await PGlite.create(directory, { parsers, startParams });
-  await database.exec(`set timezone = 'UTC'`);
+  const pglite = await PGlite.create(directory, { parsers, startParams });
+  await pglite.exec(`set timezone = 'UTC'`);
+  database = { pglite, statements: new PgliteStatements(pglite) };
   return { rows: [] };
 });
 
@@ -223,7 +228,7 @@ port.on('message', (/** @type {Question} */ question) => {
       await tidy(open);
     } else {
       await answer(question.id, async () => {
-        await open.close();
+        await open.pglite.close();
         return { rows: [] };
       });
     }

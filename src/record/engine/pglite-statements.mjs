@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * Sends statements to PGlite in the protocol of PostgreSQL, and prepares those with parameters once. PGlite's own `query`
+ * prepares each statement anew and enters WebAssembly six times for it, which takes two to four times the CPU. Plain JavaScript,
+ * because PGlite's thread loads it, from src/ and from dist/.
+ */
+import { parse, protocol } from '@electric-sql/pglite';
+
+/**
+ * @typedef {import('@electric-sql/pglite').PGlite} PGlite
+ * @typedef {Awaited<ReturnType<PGlite['execProtocolStream']>>} Messages
+ * @typedef {{ rows: unknown[], affectedRows?: number }} Result
+ * @typedef {{ name: string, parameterTypes: readonly number[], description: Messages }} Prepared
+ */
+
+const { serialize } = protocol;
+
+/** Statements prepared at most: each takes memory for as long as the database is open. */
+const MAX_PREPARED = 500;
+/**
+ * The longest time that plans are kept. A plan is made for the sizes that tables have at that moment, and nothing else makes
+ * PGlite plan again: it has no process that counts rows, and tables grow.
+ */
+const PLAN_MS = 1_000;
+/** SQLSTATE feature_not_supported: also of a prepared statement whose tables have changed, as by a migration. */
+const FEATURE_NOT_SUPPORTED = '0A000';
+
+export class PgliteStatements {
+  /** @type {Map<string, Prepared>} */
+  #prepared = new Map();
+  #plannedAt = performance.now();
+  #lastName = 0;
+  #database;
+
+  /** @param {PGlite} database */
+  constructor(database) {
+    this.#database = database;
+  }
+
+  /**
+   * Runs one statement. One without parameters may be several; its result is then empty.
+   * @param {string} sql
+   * @param {readonly unknown[]} parameters
+   * @returns {Promise<Result>}
+   */
+  async run(sql, parameters) {
+    if (parameters.length === 0) {
+      const [result, ...others] = this.#resultsOf(await this.#send([serialize.query(sql)]));
+      return result === undefined || others.length > 0 ? { rows: [] } : result;
+    }
+    const prepared = this.#prepared.get(sql) ?? (await this.#prepare(sql));
+    if (prepared === null) return this.#database.query(sql, [...parameters]);
+    try {
+      return await this.#execute(prepared, parameters);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === FEATURE_NOT_SUPPORTED)) throw error;
+      // Within a transaction this fails too. The batch is then refused, and the client may send it again.
+      this.#prepared.delete(sql);
+      return this.#database.query(sql, [...parameters]);
+    }
+  }
+
+  /** Makes later statements plan anew, from time to time. Only where no transaction has failed. */
+  async planAgain() {
+    if (performance.now() - this.#plannedAt < PLAN_MS) return;
+    await this.run('discard plans', []);
+    this.#plannedAt = performance.now();
+  }
+
+  /** @param {string} sql @returns {Promise<Prepared | null>} `null` if there are too many. */
+  async #prepare(sql) {
+    if (this.#lastName === MAX_PREPARED) return null;
+    const name = `s${this.#lastName}`;
+    const answer = await this.#send([
+      serialize.parse({ name, text: sql }),
+      serialize.describe({ type: 'S', name }),
+      serialize.sync(),
+    ]);
+    this.#lastName += 1;
+    const prepared = {
+      name,
+      parameterTypes: parse.parseDescribeStatementResults(answer),
+      description: answer.filter((message) => message.name === 'rowDescription'),
+    };
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+
+  /** @param {Prepared} prepared @param {readonly unknown[]} parameters @returns {Promise<Result>} */
+  async #execute({ name, parameterTypes, description }, parameters) {
+    const values = parameters.map((value, index) => this.#textOf(value, parameterTypes[index]));
+    const answer = await this.#send([
+      serialize.bind({ statement: name, values }),
+      serialize.execute({}),
+      serialize.sync(),
+    ]);
+    const [result] = this.#resultsOf([...description, ...answer]);
+    return result ?? { rows: [] };
+  }
+
+  /** @param {unknown} value @param {number | undefined} type @returns {string | null} */
+  #textOf(value, type) {
+    if (value === null || value === undefined) return null;
+    const serializer = type === undefined ? undefined : this.#database.serializers[type];
+    return serializer === undefined ? String(value) : serializer(value);
+  }
+
+  /** @param {Messages} answer */
+  #resultsOf(answer) {
+    return parse.parseResults(answer, this.#database.parsers);
+  }
+
+  /** @param {readonly Uint8Array[]} messages @returns {Promise<Messages>} */
+  #send(messages) {
+    return this.#database.execProtocolStream(Buffer.concat(messages), {});
+  }
+}
