@@ -9,6 +9,11 @@ import { PGlite } from '@electric-sql/pglite';
 
 const folder = fileURLToPath(new URL('../../../dist/new-store/', import.meta.url));
 const database = await PGlite.create('memory://');
+// From these, PostgreSQL would make further databases. The store has one, and each is 300 files to copy, back up and remove.
+for (const template of ['template0', 'template1']) {
+  await database.query('update pg_database set datistemplate = false where datname = $1', [template]);
+  await database.exec(`drop database ${template}`);
+}
 const content = await database.dumpDataDir('gzip');
 await database.close();
 mkdirSync(folder, { recursive: true });

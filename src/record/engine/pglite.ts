@@ -52,7 +52,7 @@ export interface PgliteOptions {
 export const DEFAULT_PATIENCE_MS = 60_000;
 const DEFAULTS: PgliteOptions = { trace: null, log: null, patience: DEFAULT_PATIENCE_MS, keeper: 'CORE' };
 /** The disk space of a new, empty store. */
-const NEW_STORE_BYTES = 40 * MEBIBYTE;
+const NEW_STORE_BYTES = 27 * MEBIBYTE;
 /** The disk space that is kept free; `pglite-worker.mjs` says why. */
 const RESERVE_BYTES = 32 * MEBIBYTE;
 
