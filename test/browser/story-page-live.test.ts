@@ -190,7 +190,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
 
     await apply(file({ story: { slug: 'test-story', headline: 'A headline that has changed' } }));
     await headline(page).getByText('A headline that has changed').waitFor();
-    expect(await page.title()).toBe('A headline that has changed · Onrecord');
+    await expect.poll(() => page.title()).toBe('A headline that has changed · Onrecord');
     expectCalm(story);
     await story.close();
   });
