@@ -32,6 +32,17 @@ test('a statement with parameters finds the columns that its table has gained si
   expect(await all()).toEqual([{ id: 1 }]);
 });
 
+test('a query without parameters is prepared too, and several statements in one text have no rows', async () => {
+  await run`create table thing (id int)`;
+  const all = () => run`select id from thing order by id`;
+  await all();
+  const [count] =
+    await run`select count(*)::int as prepared from pg_prepared_statements where statement = ${'select id from thing order by id'}`;
+  expect(count).toEqual({ prepared: 1 });
+  expect(await run`insert into thing values (2); select id from thing; insert into thing values (1)`).toEqual([]);
+  expect(await all()).toEqual([{ id: 1 }, { id: 2 }]);
+});
+
 test('a statement is planned again once its table has grown', async () => {
   await run`create table thing (id int primary key)`;
   await run`insert into thing values (1)`;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Sends statements to PGlite in the protocol of PostgreSQL, and prepares those with parameters once. PGlite's own `query`
+ * Sends statements to PGlite in the protocol of PostgreSQL, and prepares queries and those with parameters once. PGlite's own `query`
  * prepares each statement anew and enters WebAssembly six times for it, which takes two to four times the CPU. Plain JavaScript,
  * because PGlite's thread loads it, from src/ and from dist/.
  */
@@ -24,6 +24,8 @@ const MAX_PREPARED = 500;
 const PLAN_MS = 1_000;
 /** SQLSTATE feature_not_supported: also of a prepared statement whose tables have changed, as by a migration. */
 const FEATURE_NOT_SUPPORTED = '0A000';
+/** A text that is one query, and not several statements, as without parameters it may be. */
+const ONE_QUERY = /^\s*select\b[^;]*$/;
 
 export class PgliteStatements {
   /** @type {Map<string, Prepared>} */
@@ -44,7 +46,7 @@ export class PgliteStatements {
    * @returns {Promise<Result>}
    */
   async run(sql, parameters) {
-    if (parameters.length === 0) {
+    if (parameters.length === 0 && !ONE_QUERY.test(sql)) {
       const [result, ...others] = this.#resultsOf(await this.#send([serialize.query(sql)]));
       return result === undefined || others.length > 0 ? { rows: [] } : result;
     }
