@@ -4,7 +4,7 @@
 # Versions   @electric-sql/pglite 0.5.16 (PostgreSQL 18.6); seen on Node 20.20.2
 # Behaviour  From its sixth execution on, PostgreSQL may keep one plan of a prepared statement for all values. The plan is
 #            made anew when somebody analyzes or vacuums the table. PGlite shows `autovacuum` as on, but runs PostgreSQL in
-#            single-user mode, where nothing does either. So the plan for one row stays, at a million rows too.
+#            single-user mode, where nothing does either. So the plan for one row stays, at 100,000 rows too.
 # Expected   As on a PostgreSQL server: soon after the table has grown, autovacuum analyzes it, and the statement uses the index.
 # For us     Preparing statements takes a third of the CPU of PGlite's `query`, but a service that started on an empty store would
 #            become slower with each statement on the record. Onrecord executes `discard plans` once a second while the
