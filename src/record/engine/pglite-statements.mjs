@@ -5,6 +5,7 @@
  * because PGlite's thread loads it, from src/ and from dist/.
  */
 import { parse, protocol } from '@electric-sql/pglite';
+import { isPreparable, MAX_PREPARED_STATEMENTS, mayBeOutdated } from './prepared-statements.mjs';
 
 /**
  * @typedef {import('@electric-sql/pglite').PGlite} PGlite
@@ -15,23 +16,11 @@ import { parse, protocol } from '@electric-sql/pglite';
 
 const { serialize } = protocol;
 
-/** Statements prepared at most: each takes memory for as long as the database is open. */
-const MAX_PREPARED = 500;
-/**
- * The longest time that plans are kept. A plan is made for the sizes that tables have at that moment, and nothing else makes
- * PGlite plan again: it has no process that counts rows, and tables grow.
- */
-const PLAN_MS = 1_000;
-/** SQLSTATE feature_not_supported: also of a prepared statement whose tables have changed, as by a migration. */
-const FEATURE_NOT_SUPPORTED = '0A000';
-/** A text that is one query, and not several statements, as without parameters it may be. */
-const ONE_QUERY = /^\s*select\b[^;]*$/;
-
 export class PgliteStatements {
   /** @type {Map<string, Prepared>} */
   #prepared = new Map();
-  #plannedAt = performance.now();
-  #lastName = 0;
+  /** The number of statements prepared so far, which names the next one. */
+  #count = 0;
   #database;
 
   /** @param {PGlite} database */
@@ -46,7 +35,7 @@ export class PgliteStatements {
    * @returns {Promise<Result>}
    */
   async run(sql, parameters) {
-    if (parameters.length === 0 && !ONE_QUERY.test(sql)) {
+    if (!isPreparable(sql, parameters)) {
       const [result, ...others] = this.#resultsOf(await this.#send([serialize.query(sql)]));
       return result === undefined || others.length > 0 ? { rows: [] } : result;
     }
@@ -55,30 +44,30 @@ export class PgliteStatements {
     try {
       return await this.#execute(prepared, parameters);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === FEATURE_NOT_SUPPORTED)) throw error;
-      // Within a transaction this fails too. The batch is then refused, and the client may send it again.
+      if (!mayBeOutdated(error)) throw error;
       this.#prepared.delete(sql);
       return this.#database.query(sql, [...parameters]);
     }
   }
 
-  /** Makes later statements plan anew, from time to time. Only where no transaction has failed. */
+  /**
+   * Makes later statements plan anew. A plan is made for the sizes that tables have at that moment, and nothing else makes PGlite
+   * plan again: it has no process that counts rows, and tables grow. Not allowed where a transaction has failed.
+   */
   async planAgain() {
-    if (performance.now() - this.#plannedAt < PLAN_MS) return;
     await this.run('discard plans', []);
-    this.#plannedAt = performance.now();
   }
 
   /** @param {string} sql @returns {Promise<Prepared | null>} `null` if there are too many. */
   async #prepare(sql) {
-    if (this.#lastName === MAX_PREPARED) return null;
-    const name = `s${this.#lastName}`;
+    if (this.#count === MAX_PREPARED_STATEMENTS) return null;
+    const name = `s${this.#count}`;
     const answer = await this.#send([
       serialize.parse({ name, text: sql }),
       serialize.describe({ type: 'S', name }),
       serialize.sync(),
     ]);
-    this.#lastName += 1;
+    this.#count += 1;
     const prepared = {
       name,
       parameterTypes: parse.parseDescribeStatementResults(answer),
@@ -114,6 +103,6 @@ export class PgliteStatements {
 
   /** @param {readonly Uint8Array[]} messages @returns {Promise<Messages>} */
   #send(messages) {
-    return this.#database.execProtocolStream(Buffer.concat(messages), {});
+    return this.#database.execProtocolStream(Buffer.concat(messages));
   }
 }

@@ -71,8 +71,8 @@ const MAX_SEGMENTS = 4;
  * opening a store; the pages of the files are in the system's cache as well.
  */
 const SHARED_BUFFERS = '32MB';
-/** The shortest interval between two counts of the log's segments. */
-const SEGMENT_CHECK_MS = 1_000;
+/** The shortest interval between two rounds of upkeep: new plans, and a count of the log's segments. */
+const UPKEEP_MS = 1_000;
 const SEGMENT_NAME = /^[0-9A-F]{24}$/;
 /** SQLSTATE of a write in a read-only transaction, and of a full disk. */
 const READ_ONLY = '25006';
@@ -96,7 +96,7 @@ let isFull = false;
 let isRefusing = false;
 /** Whether a rollback has failed, as it does after the log has found no room on the disk. */
 let isBroken = false;
-let segmentsCountedAt = performance.now();
+let keptUpAt = performance.now();
 /** When the disk last had ample space. */
 let ampleAt = Number.NEGATIVE_INFINITY;
 
@@ -126,7 +126,6 @@ function noteSpace(free) {
  * @param {number} most
  */
 async function shortenLog(open, most) {
-  segmentsCountedAt = performance.now();
   const segments = fs.readdirSync(join(directory, 'pg_wal')).filter((name) => SEGMENT_NAME.test(name));
   if (segments.length > most) await open.exec('checkpoint');
 }
@@ -173,11 +172,12 @@ async function query({ pglite, statements }, sql, parameters) {
 }
 
 /** @param {Open} open */
-async function tidy({ pglite, statements }) {
-  if (transaction === 'FAILED') return;
+async function keepUp({ pglite, statements }) {
+  if (performance.now() - keptUpAt < UPKEEP_MS || transaction === 'FAILED') return;
+  keptUpAt = performance.now();
   try {
     await statements.planAgain();
-    if (performance.now() - segmentsCountedAt >= SEGMENT_CHECK_MS) await shortenLog(pglite, MAX_SEGMENTS);
+    await shortenLog(pglite, MAX_SEGMENTS);
   } catch (error) {
     port.postMessage({ upkeepError: describe(error) });
   }
@@ -225,7 +225,7 @@ port.on('message', (/** @type {Question} */ question) => {
   last = last.then(async () => {
     if ('sql' in question) {
       await answer(question.id, () => query(open, question.sql, question.parameters));
-      await tidy(open);
+      await keepUp(open);
     } else {
       await answer(question.id, async () => {
         await open.pglite.close();

@@ -19,17 +19,11 @@ import type { ConnectionUse } from './engine.js';
 import { databaseSilent, fateUnknown, READ_ONLY, standbyAwaited, withRecordErrors } from './postgres-faults.js';
 import type { PostgresPool } from './postgres-pool.js';
 import { TRANSACTION_SETTINGS } from './postgres-session.js';
+import { isPreparable, MAX_PREPARED_STATEMENTS, mayBeOutdated } from './prepared-statements.mjs';
 import { Silence } from './silence.js';
 
 /** The number of shared connections. */
 export const SHARED_CONNECTIONS = 4;
-/** Statements prepared at most: each takes memory in every connection for as long as the connection lives. */
-const MAX_PREPARED_STATEMENTS = 500;
-/**
- * SQLSTATE feature_not_supported: also reported for a prepared statement whose tables have changed, for example by a
- * migration of a newer version of the service.
- */
-const FEATURE_NOT_SUPPORTED = '0A000';
 /** A commit that takes longer than this may wait for a standby. */
 const COMMIT_PATIENCE_MS = 5_000;
 /**
@@ -321,15 +315,13 @@ export class PostgresDriver implements Driver {
   }
 
   private async send(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
-    // A text without values may be several statements, as in migrations, which cannot be prepared.
-    const name = values.length === 0 ? null : this.nameOf(text);
+    const name = isPreparable(text, values) ? this.nameOf(text) : null;
     try {
       return await (name === null ? client.query(text, values) : client.query({ name, text, values }));
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null;
       if (code === READ_ONLY) this.wasReadOnly = true;
-      if (code !== FEATURE_NOT_SUPPORTED || name === null) throw error;
-      // Within a transaction this fails too. The batch is then refused, and the client may send it again.
+      if (name === null || !mayBeOutdated(error)) throw error;
       return client.query(text, values);
     }
   }
